@@ -1,0 +1,139 @@
+"""Who may open what. Every view carries one of the marks below; a view without a mark is refused to everyone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.exceptions import Forbidden, NotFound
+
+from accounts.models import Account, StaffRole
+from accounts.stations import station
+from core.audit import Actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Right(StrEnum):
+    """What a staff role may do; the station says where."""
+
+    PEOPLE = "people"
+    PEOPLE_EDIT = "people_edit"
+    REVEAL = "reveal"
+    EXPORT = "export"
+    REVIEW = "review"
+    POSITIONS_IMPORT = "positions_import"
+    STAFF = "staff"
+    STATIONS = "stations"
+    AUDIT = "audit"
+    DESK = "desk"
+
+
+_FIELD = {Right.DESK, Right.PEOPLE, Right.PEOPLE_EDIT, Right.REVEAL, Right.EXPORT}
+RIGHTS: dict[str, set[Right]] = {
+    StaffRole.VILLAGE: _FIELD,
+    StaffRole.TOWNSHIP: _FIELD,
+    StaffRole.CITY: _FIELD | {Right.REVIEW, Right.POSITIONS_IMPORT, Right.STATIONS},
+    StaffRole.FAIR_DESK: {Right.DESK},
+    StaffRole.AUDITOR: {Right.DESK, Right.PEOPLE, Right.AUDIT},
+    StaffRole.SYSTEM_ADMIN: {Right.DESK, Right.STATIONS},
+    StaffRole.SECURITY_ADMIN: {Right.DESK, Right.STAFF},
+    StaffRole.AUDIT_ADMIN: {Right.DESK, Right.AUDIT},
+}
+
+
+@dataclass(frozen=True)
+class Access:
+    """A view's mark: `open`, `signed_in`, `recruiter` or `staff` with the right it needs."""
+
+    kind: str
+    right: Right | None = None
+
+
+def _mark(access: Access) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        view.access = access  # type: ignore[attr-defined]
+        return view
+    return decorate
+
+
+open_to_all = _mark(Access("open"))
+signed_in = _mark(Access("signed_in"))
+recruiters_only = _mark(Access("recruiter"))
+
+
+def staff_with(right: Right) -> Callable[[View], View]:
+    """Only staff whose role has `right`."""
+    return _mark(Access("staff", right))
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """The mark of an endpoint's view, or None."""
+    view = app.view_functions.get(endpoint)
+    return getattr(view, "access", None)
+
+
+def account() -> Account:
+    """The signed-in account; only inside views marked other than `open`."""
+    return cast(Account, current_user.account)
+
+
+def actor() -> Actor:
+    """Who acts in this request, for services and the audit trail."""
+    who = account()
+    return Actor(who.id, who.station_code)
+
+
+def is_signed_in() -> bool:
+    """Whether somebody is signed in (and has passed the second factor where one is asked)."""
+    return bool(current_user.is_authenticated)
+
+
+def may(right: Right) -> bool:
+    """Whether the signed-in member of staff has `right`."""
+    return is_signed_in() and right in RIGHTS.get(account().staff_role or "", set())
+
+
+def scope() -> str:
+    """The station code that limits everything the signed-in member of staff sees."""
+    code = account().station_code
+    if code is None:
+        raise Forbidden
+    return code
+
+
+def staff_station_name() -> str:
+    """The name of the signed-in member of staff's station, for the page head."""
+    found = station(scope())
+    return found.name if found else ""
+
+
+def _needs_sign_in() -> ResponseReturnValue:
+    following = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=following), 303)
+
+
+def enforce_access() -> ResponseReturnValue | None:
+    """The `before_request` hook: refuse, send to the sign-in page, or let pass."""
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    access = access_of(current_app, request.endpoint)
+    if access is None:
+        raise Forbidden
+    g.access = access
+    if access.kind == "open":
+        return None
+    if not is_signed_in():
+        return _needs_sign_in()
+    if access.kind == "staff" and not may(cast(Right, access.right)):
+        raise Forbidden if account().staff_role else NotFound
+    return None
+
+
+def init_permissions(app: Flask) -> None:
+    """Put the guard in front of every view."""
+    app.before_request(enforce_access)
+    app.jinja_env.globals.update(may=may, Right=Right, is_signed_in=is_signed_in, staff_station_name=staff_station_name)

@@ -1,0 +1,95 @@
+"""What every template can use: dates, money, states, paging, slots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import gettext as _
+
+from core import crypto
+from core.clock import today
+from core.facts import is_demo
+from core.web.slots import slot
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: its items, the page's number (from 1), the total of all items."""
+
+    items: Sequence[Any]
+    number: int
+    total: int
+    size: int = PAGE_SIZE
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are (at least 1)."""
+        return max(1, -(-self.total // self.size))
+
+    def address(self, number: int) -> str:
+        """The address of another page of the same list."""
+        args = {**request.args.to_dict(flat=False), **(request.view_args or {}), "page": number}
+        return url_for(request.endpoint or "", **args)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The page numbers to offer: first, last, and those around this one; 0 stands for a gap."""
+        wanted = sorted({1, self.pages, *(n for n in range(self.number - 2, self.number + 3) if 1 <= n <= self.pages)})
+        out: list[int] = []
+        for number in wanted:
+            if out and number - out[-1] > 1:
+                out.append(0)
+            out.append(number)
+        return out
+
+
+def page_number(limit: int = 5000) -> int:
+    """`?page=` of this request, between 1 and `limit`; 1 when it is no number."""
+    raw = request.args.get("page", "1")
+    return min(max(int(raw), 1), limit) if raw.isdigit() and len(raw) < 7 else 1
+
+
+def day(value: date | datetime | None) -> str:
+    """2026年12月5日, or its English form; empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return str(format_datetime(value, "y年M月d日" if _is_chinese() else "d MMM y"))
+    return str(format_date(value, "y年M月d日" if _is_chinese() else "d MMM y"))
+
+
+def day_and_time(value: datetime | None) -> str:
+    """2026年12月5日 09:00; empty for None."""
+    return "" if value is None else str(format_datetime(value, "y年M月d日 HH:mm" if _is_chinese() else "d MMM y, HH:mm"))
+
+
+def ago(value: date | datetime | None) -> str:
+    """Today, yesterday, or the date."""
+    if value is None:
+        return ""
+    then = value.date() if isinstance(value, datetime) else value
+    days = (today() - then).days
+    return _("today") if days <= 0 else _("yesterday") if days == 1 else day(value)
+
+
+def number(value: int | float | None) -> str:
+    """12,086; empty for None."""
+    return "" if value is None else f"{value:,}"
+
+
+def _is_chinese() -> bool:
+    locale = get_locale()
+    return locale is None or locale.language == "zh"
+
+
+def init_pages(app: Flask) -> None:
+    """Put filters and globals into the template environment."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(day=day, day_and_time=day_and_time, ago=ago, number=number, mask_name=crypto.mask_name,
+                                 mask_phone=crypto.mask_phone, mask_identity=crypto.mask_identity)
+    app.jinja_env.globals.update(slot=slot, is_demo=is_demo, today=today)

@@ -1,0 +1,53 @@
+"""The composition root: builds the application, joins the packages, fills the slots."""
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from core import crypto
+from core.config import ROOT, load_settings
+from core.db import init_db
+from core.web.errors import init_errors
+from core.web.headers import init_headers
+from core.web.i18n import init_i18n
+from core.web.logs import init_logs
+from core.web.page import init_pages
+
+PACKAGES = ("core.web", "accounts", "veterans", "employers", "jobs", "jobs.matching", "bureau", "demo")
+
+
+def _keyring(app: Flask) -> crypto.Keyring:
+    path = app.config["KEYS_FILE"]
+    if not path.exists():
+        crypto.Keyring.generate().save(path)
+    return crypto.Keyring.load(path, app.config["CIPHER"])
+
+
+def create_app(config: dict[str, Any] | None = None) -> Flask:
+    """Build the application from the environment; `config` overrides settings by name.
+
+    Raises:
+        core.startup.UnsafeSettings: in production, with every unsafe setting named.
+
+    """
+    app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
+    app.config.from_mapping(load_settings(config), TRANSLATIONS=ROOT / "translations")
+    app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
+    crypto.use_keyring(_keyring(app))
+    init_logs(app)
+    init_headers(app)
+    init_i18n(app)
+    init_errors(app)
+    init_db(app)
+    CSRFProtect(app)
+    init_pages(app)
+    for package in PACKAGES:
+        import_module(f"{package}.setup").init_app(app)
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86400)  # type: ignore[method-assign]
+    if app.config["BEHIND_PROXY"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    return app
