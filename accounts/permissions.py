@@ -87,6 +87,40 @@ def actor() -> Actor:
     return Actor(who.id, who.station_code)
 
 
+RecruiterCheck = Callable[[Account], int | None]
+HomeChooser = Callable[[Account], str | None]
+_recruiter_checks: list[RecruiterCheck] = []
+home_chooser: list[HomeChooser] = []
+
+
+def register_recruiter_check(check: RecruiterCheck) -> None:
+    """Name the function that says for which employer an account speaks (None for none); `employers` fills it, once."""
+    _recruiter_checks[:] = [check]
+
+
+def register_home(chooser: HomeChooser) -> None:
+    """Add a function that names the home page's endpoint for the accounts it knows, None for others; asked in order."""
+    if chooser not in home_chooser:
+        home_chooser.append(chooser)
+
+
+def home_endpoint(who: Account) -> str:
+    """The home page of an account: the staff desk, what an upper package chooses, or the person's own page."""
+    if who.staff_role:
+        return "bureau_staff.today"
+    return next((endpoint for chooser in home_chooser if (endpoint := chooser(who))), "bureau_veteran.home")
+
+
+def employer_of(who: Account) -> int | None:
+    """The id of the employer `who` speaks for, or None."""
+    return next((found for check in _recruiter_checks if (found := check(who)) is not None), None)
+
+
+def employer_id() -> int:
+    """The id of the employer the signed-in recruiter speaks for; only inside `recruiters_only` views."""
+    return cast(int, g.employer_id)
+
+
 def is_signed_in() -> bool:
     """Whether somebody is signed in (and has passed the second factor where one is asked)."""
     return bool(current_user.is_authenticated)
@@ -116,6 +150,21 @@ def _needs_sign_in() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in", next=following), 303)
 
 
+def _refuse_staff(access: Access) -> None:
+    if not may(cast(Right, access.right)):
+        raise Forbidden if account().staff_role else NotFound
+
+
+def _refuse_outsider() -> ResponseReturnValue | None:
+    """Let recruiters pass; somebody without an enterprise is shown how to join with one, staff and writes find nothing."""
+    g.employer_id = employer_of(account())
+    if g.employer_id is not None:
+        return None
+    if account().staff_role or request.method not in ("GET", "HEAD"):
+        raise NotFound
+    return redirect(url_for("employers_public.join"), 303)
+
+
 def enforce_access() -> ResponseReturnValue | None:
     """The `before_request` hook: refuse, send to the sign-in page, or let pass."""
     if request.endpoint is None or request.endpoint == "static":
@@ -128,9 +177,9 @@ def enforce_access() -> ResponseReturnValue | None:
         return None
     if not is_signed_in():
         return _needs_sign_in()
-    if access.kind == "staff" and not may(cast(Right, access.right)):
-        raise Forbidden if account().staff_role else NotFound
-    return None
+    if access.kind == "staff":
+        _refuse_staff(access)
+    return _refuse_outsider() if access.kind == "recruiter" else None
 
 
 def init_permissions(app: Flask) -> None:
