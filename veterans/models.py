@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Account
@@ -53,7 +53,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True, info=S1)
     kind: Mapped[str] = mapped_column(String(16), default=PersonKind.VETERAN, info=S1)
     name: Mapped[str] = mapped_column(String(40), info=S2)
-    name_key: Mapped[str] = mapped_column(String(80), default="", index=True, info=S2, doc="pinyin, for sorting and finding")
+    name_key: Mapped[str] = mapped_column(String(80), default="", index=True, info=S2, doc="pinyin, a blank, its initials (veterans.names)")
     identity_number: Mapped[str | None] = mapped_column(Encrypted("persons.identity_number"), info=S3)
     identity_index: Mapped[bytes | None] = mapped_column(unique=True, info=S3)
     phone: Mapped[str | None] = mapped_column(Encrypted("persons.phone"), info=S2)
@@ -139,13 +139,15 @@ class LinkRequest(Base):
     """An account claims a file by identity number; staff decide where name or phone differ."""
 
     __tablename__ = "link_requests"
+    __table_args__ = (Index("uq_link_requests_waiting", "account_id", unique=True, sqlite_where=text("state = 'waiting'"),
+                            postgresql_where=text("state = 'waiting'")),)
     id: Mapped[int] = mapped_column(primary_key=True, info=S1)
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), index=True, info=S1)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), info=S1, doc="null when nobody with that number is on file")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True, info=S1, doc="null when nobody with that number is on file")
     station_code: Mapped[str] = mapped_column(code_column(12), ForeignKey("stations.code"), index=True, info=S1)
     name: Mapped[str] = mapped_column(String(40), info=S2)
     identity_number: Mapped[str] = mapped_column(Encrypted("link_requests.identity_number"), info=S3)
-    differs: Mapped[list[str]] = mapped_column(JSONText, default=list, info=S1, doc='of "name", "phone", "not_on_file"')
+    differs: Mapped[list[str]] = mapped_column(JSONText, default=list, info=S1, doc='of "name", "phone", "taken", "not_on_file"')
     state: Mapped[str] = mapped_column(String(10), default="waiting", index=True, info=S1)
     reason: Mapped[str] = mapped_column(String(200), default="", info=S1)
     asked_at: Mapped[datetime] = mapped_column(Instant, default=now, info=S1)

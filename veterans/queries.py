@@ -1,0 +1,229 @@
+"""Reading files of people. Every query of staff carries the station that limits it; every query of a person carries the account."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from accounts.models import Account, Station
+from accounts.stations import in_scope
+from core import crypto
+from core.clock import now
+from core.db import db
+from core.errors import NotFound
+from core.validators import clean_identity, clean_phone
+from veterans.models import LinkRequest, Person, ServiceRecord
+from veterans.states import WAITING
+
+LAST = "\U0010ffff"
+Parent = aliased(Station)
+
+
+@dataclass(frozen=True)
+class RosterFilter:
+    """What narrows the roster; an empty value narrows nothing. `station` is a code; `discharged_from` and `_to` are years."""
+
+    kind: str = ""
+    seeking: str = ""
+    employment: str = ""
+    station: str = ""
+    discharged_from: int | None = None
+    discharged_to: int | None = None
+    missing: str = ""
+
+
+def _starts_with(column: Any, text: str) -> ColumnElement[bool]:
+    return and_(column >= text, column < text + LAST)
+
+
+def _missing(what: str) -> ColumnElement[bool]:
+    return Person.phone_index.is_(None) if what == "phone" else Person.education == ""
+
+
+def _conditions(scope: str, wanted: RosterFilter) -> list[ColumnElement[bool]]:
+    found = [in_scope(Person.station_code, scope)]
+    if wanted.station:
+        found.append(in_scope(Person.station_code, wanted.station))
+    found += [getattr(Person, name) == value for name in ("kind", "seeking", "employment") if (value := getattr(wanted, name))]
+    if wanted.discharged_from:
+        found.append(ServiceRecord.discharged_on >= date(wanted.discharged_from, 1, 1))
+    if wanted.discharged_to:
+        found.append(ServiceRecord.discharged_on <= date(wanted.discharged_to, 12, 31))
+    if wanted.missing in ("phone", "education"):
+        found.append(_missing(wanted.missing))
+    return found
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    """People an entry of the search box means: an identity number or a phone exactly, pinyin or its initials from the start, else part of the name."""
+    number, phone = clean_identity(text), clean_phone(text)
+    if len(number) == 18 and number[:17].isdigit():
+        return Person.identity_index == crypto.blind_index(number, "identity")
+    if phone.isdigit():
+        return Person.phone_index == crypto.blind_index(phone, "phone")
+    latin = "".join(text.lower().split())
+    if latin.isascii():
+        return or_(_starts_with(Person.name_key, latin), Person.name_key.contains(f" {latin}", autoescape=True))
+    return Person.name.contains(text, autoescape=True)
+
+
+def _roster() -> Any:
+    place = func.coalesce(Parent.name, "").label("parent_name")
+    columns = (Person.id, Person.name, Person.phone, Person.kind, Person.birth_date, Person.education, Person.employment, Person.seeking,
+               Person.account_id, Station.name.label("station_name"), Station.level.label("station_level"), place, ServiceRecord.discharged_on)
+    return (select(*columns).join(Station, Station.code == Person.station_code).outerjoin(Parent, Parent.code == Station.parent_code)
+            .outerjoin(ServiceRecord, ServiceRecord.person_id == Person.id))
+
+
+def _count(conditions: Iterable[ColumnElement[bool]], with_service: bool) -> int:
+    query = select(func.count()).select_from(Person)
+    if with_service:
+        query = query.join(ServiceRecord, ServiceRecord.person_id == Person.id)
+    return db.session.execute(query.where(*conditions)).scalar_one()
+
+
+def roster_page(scope: str, wanted: RosterFilter, page: int, size: int, text: str = "") -> tuple[Sequence[Any], int]:
+    """One page of the roster in order of names, and how many people there are in all."""
+    conditions = _conditions(scope, wanted) + ([_named(text)] if text else [])
+    total = _count(conditions, bool(wanted.discharged_from or wanted.discharged_to))
+    query = _roster().where(*conditions).order_by(Person.name_key, Person.id).limit(size).offset((page - 1) * size)
+    return db.session.execute(query).all(), total
+
+
+def roster_people(scope: str, wanted: RosterFilter) -> Iterable[Person]:
+    """Everybody the filter leaves, whole files, in order of names: for the export. Read in portions."""
+    query = select(Person).outerjoin(ServiceRecord, ServiceRecord.person_id == Person.id).where(*_conditions(scope, wanted))
+    query = query.options(joinedload(Person.service), selectinload(Person.skills), selectinload(Person.qualifications))
+    return db.session.execute(query.order_by(Person.name_key, Person.id).execution_options(yield_per=500)).scalars()
+
+
+def roster_count(scope: str, wanted: RosterFilter) -> int:
+    """How many people the filter leaves."""
+    return _count(_conditions(scope, wanted), bool(wanted.discharged_from or wanted.discharged_to))
+
+
+def _whole() -> Select[Person]:
+    return select(Person).options(joinedload(Person.service), selectinload(Person.skills), selectinload(Person.qualifications))
+
+
+def person_in_scope(scope: str, person_id: int) -> Person:
+    """The whole file of a person whom the station `scope` looks after.
+
+    Raises:
+        NotFound: there is no such person, or another station looks after them.
+
+    """
+    found = db.session.execute(_whole().where(Person.id == person_id, in_scope(Person.station_code, scope))).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def person_of_account(account_id: int) -> Person | None:
+    """The whole file the account is joined to."""
+    return db.session.execute(_whole().where(Person.account_id == account_id)).scalar_one_or_none()
+
+
+def person_in_scope_by_identity(scope: str, number: str) -> Person | None:
+    """The person with this identity number, when the station looks after them."""
+    index = crypto.blind_index(clean_identity(number), "identity")
+    return db.session.execute(select(Person).where(Person.identity_index == index, in_scope(Person.station_code, scope))).scalar_one_or_none()
+
+
+def is_on_file(number: str) -> bool:
+    """Whether anybody has this identity number, in any station."""
+    index = crypto.blind_index(clean_identity(number), "identity")
+    return db.session.execute(select(Person.id).where(Person.identity_index == index)).first() is not None
+
+
+def claimed_file(number: str) -> Any:
+    """What deciding a claim needs of the file with this number: id, name, phone_index, account_id, station_code."""
+    columns = (Person.id, Person.name, Person.phone_index, Person.account_id, Person.station_code)
+    return db.session.execute(select(*columns).where(Person.identity_index == crypto.blind_index(clean_identity(number), "identity"))).one_or_none()
+
+
+def locked_account(account_id: int) -> Account:
+    """The account, locked until the transaction ends, so that two requests of one account follow each other."""
+    return db.session.execute(select(Account).where(Account.id == account_id).with_for_update()).scalar_one()
+
+
+def recent_claims(account_id: int, since: datetime) -> int:
+    """How often the account has named an identity number since then."""
+    query = select(func.count()).select_from(LinkRequest).where(LinkRequest.account_id == account_id, LinkRequest.asked_at >= since)
+    return db.session.execute(query).scalar_one()
+
+
+def waiting_claim(account_id: int) -> LinkRequest | None:
+    """The account's request that waits for the station."""
+    return db.session.execute(select(LinkRequest).where(LinkRequest.account_id == account_id, LinkRequest.state == WAITING)).scalar_one_or_none()
+
+
+def latest_claim(account_id: int) -> LinkRequest | None:
+    """The account's newest request, whatever became of it."""
+    query = select(LinkRequest).where(LinkRequest.account_id == account_id).order_by(LinkRequest.id.desc()).limit(1)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def waiting_claims(scope: str, page: int = 1, size: int = 20) -> Sequence[Any]:
+    """Requests that wait for a station in `scope`, oldest first: id, name, asked_at, differs, station_name."""
+    columns = (LinkRequest.id, LinkRequest.name, LinkRequest.asked_at, LinkRequest.differs, Station.name.label("station_name"))
+    query = select(*columns).join(Station, Station.code == LinkRequest.station_code)
+    query = query.where(LinkRequest.state == WAITING, in_scope(LinkRequest.station_code, scope))
+    return db.session.execute(query.order_by(LinkRequest.id).limit(size).offset((page - 1) * size)).all()
+
+
+def waiting_claims_count(scope: str) -> int:
+    """How many requests wait for a station in `scope`."""
+    query = select(func.count()).select_from(LinkRequest).where(LinkRequest.state == WAITING, in_scope(LinkRequest.station_code, scope))
+    return db.session.execute(query).scalar_one()
+
+
+def oldest_waiting_claim(scope: str) -> datetime | None:
+    """Since when the longest waiting request waits."""
+    query = select(func.min(LinkRequest.asked_at)).where(LinkRequest.state == WAITING, in_scope(LinkRequest.station_code, scope))
+    return db.session.execute(query).scalar_one()
+
+
+def claim_in_scope(scope: str, claim_id: int) -> tuple[LinkRequest, Account]:
+    """A request for a station in `scope`, with the account that asks.
+
+    Raises:
+        NotFound: there is no such request, or it is for another station.
+
+    """
+    query = select(LinkRequest, Account).join(Account, Account.id == LinkRequest.account_id)
+    row = db.session.execute(query.where(LinkRequest.id == claim_id, in_scope(LinkRequest.station_code, scope))).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def added_since(scope: str, days: int) -> int:
+    """How many people in `scope` were put on file in the last `days` days."""
+    query = select(func.count()).select_from(Person).where(in_scope(Person.station_code, scope), Person.created_at >= now() - timedelta(days=days))
+    return db.session.execute(query).scalar_one()
+
+
+def gaps(scope: str) -> dict[str, int]:
+    """How many files in `scope` lack what contacting and ranking need: `phone`, `education`; and `people`, how many there are."""
+    columns = (func.count(), func.count().filter(Person.phone_index.is_(None)), func.count().filter(Person.education == ""))
+    people, phone, education = db.session.execute(select(*columns).where(in_scope(Person.station_code, scope))).one()
+    return {"people": people, "phone": phone, "education": education}
+
+
+def stations_under(scope: str) -> Sequence[Any]:
+    """Code, name and level of the active stations in the subtree, by code: for choosing one."""
+    query = select(Station.code, Station.name, Station.level).where(in_scope(Station.code, scope), Station.is_active)
+    return db.session.execute(query.order_by(Station.code)).all()
+
+
+def station_title(code: str) -> str:
+    """A station's name with the township's in front of a village's: 城关街道仪表社区."""
+    query = select(Station.name, Parent.name, Station.level).outerjoin(Parent, Parent.code == Station.parent_code).where(Station.code == code)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        return ""
+    return f"{row[1]}{row[0]}" if row[2] == "village" and row[1] else str(row[0])

@@ -1,0 +1,1 @@
+"""What changes a person's file, by subject: people, profile, claims, disclosure."""

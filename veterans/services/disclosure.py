@@ -1,0 +1,33 @@
+"""Showing personal data to staff: always with a reason, always kept before it is shown."""
+
+from core import audit
+from core.audit import Action, Actor
+from core.errors import NotFound
+from veterans.models import LinkRequest, Person
+
+FIELDS = ("name", "phone", "identity_number", "address", "note", "disability")
+SENSITIVE = frozenset(("disability",))
+
+
+def reveal_field(actor: Actor, person: Person, field: str, reason: str, *, may_see_disability: bool) -> str:
+    """One field of a file in clear. The deed is kept in the same transaction: show the value only after it is committed.
+
+    Raises:
+        NotFound: no such field, or not for this member of staff.
+
+    """
+    if field not in FIELDS or (field in SENSITIVE and not may_see_disability):
+        raise NotFound
+    audit.record(actor, Action.PERSONAL_DATA_REVEALED, "person", person.id, field=field, reason=reason)
+    return str(getattr(person, field) or "")
+
+
+def reveal_claim(actor: Actor, claim: LinkRequest, reason: str) -> None:
+    """Keep that a request to join a file was shown in clear, before it is."""
+    fields = ["identity_number", "name", "phone"]
+    audit.record(actor, Action.PERSONAL_DATA_REVEALED, "link_request", claim.id, field=fields, reason=reason)
+
+
+def keep_export(actor: Actor, people: int, reason: str, *, is_full: bool) -> None:
+    """Keep that a roster left the system: how many people, masked or in full, and why."""
+    audit.record(actor, Action.EXPORTED, "roster", None, people=people, full=is_full, reason=reason)
