@@ -1,5 +1,6 @@
 """The composition root: builds the application, joins the packages, fills the slots."""
 
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -11,8 +12,9 @@ from whitenoise import WhiteNoise
 from core import crypto
 from core.config import ROOT, load_settings
 from core.db import init_db
+from core.startup import refuse_unsafe
 from core.web.errors import init_errors
-from core.web.headers import init_headers
+from core.web.headers import add_static_headers, init_headers
 from core.web.i18n import init_i18n
 from core.web.logs import init_logs
 from core.web.page import init_pages
@@ -27,6 +29,11 @@ def _keyring(app: Flask) -> crypto.Keyring:
     return crypto.Keyring.load(path, app.config["CIPHER"])
 
 
+def _is_doctor() -> bool:
+    """`flask doctor` must run where everything else refuses: it says why."""
+    return "doctor" in sys.argv[1:]
+
+
 def create_app(config: dict[str, Any] | None = None) -> Flask:
     """Build the application from the environment; `config` overrides settings by name.
 
@@ -36,6 +43,8 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     """
     app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.config.from_mapping(load_settings(config), TRANSLATIONS=ROOT / "translations")
+    if not _is_doctor():
+        refuse_unsafe(app.config)
     app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
     crypto.use_keyring(_keyring(app))
     init_logs(app)
@@ -47,7 +56,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     init_pages(app)
     for package in PACKAGES:
         import_module(f"{package}.setup").init_app(app)
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86400)  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86400, add_headers_function=add_static_headers)  # type: ignore[method-assign]
     if app.config["BEHIND_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     return app

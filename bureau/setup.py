@@ -2,10 +2,13 @@
 
 from flask import Flask
 
-from bureau.views import employer, public, staff, veteran
+from bureau import cli
+from bureau.views import employer, health, public, staff, veteran
 
 
 def init_app(app: Flask) -> None:
     """Register the package's pages, commands and tasks."""
-    for module in (employer, public, staff, veteran):
+    for module in (employer, health, public, staff, veteran):
         app.register_blueprint(module.bp)
+    for command in (cli.init, cli.doctor, cli.backup, cli.restore, cli.rotate, cli.scheduler):
+        app.cli.add_command(command)

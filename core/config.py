@@ -59,6 +59,7 @@ def load_settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "__Host-rongqiao" if env.bool("HTTPS", production) else "rongqiao",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "SESSION_IDLE": timedelta(minutes=env.int("SESSION_IDLE_MINUTES", 30)),
+        "PERSON_SESSION_IDLE": timedelta(minutes=env.int("PERSON_SESSION_IDLE_MINUTES", 120)),
         "SESSION_LONGEST": timedelta(hours=env.int("SESSION_HOURS", 12)),
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": 11 * 1024 * 1024,
@@ -78,6 +79,6 @@ def load_settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "RATELIMIT_STORAGE_URI": "memory://",
     }
     if mode == "testing":
-        settings |= {"TESTING": True, "ARGON2_COST": 1, "RATELIMIT_ENABLED": False}
+        settings |= {"TESTING": True, "ARGON2_COST": 1, "RATELIMIT_ENABLED": False, "WTF_CSRF_ENABLED": False}
     settings |= {k: v for k, v in given.items() if k not in {"MODE", "INSTANCE", "DATABASE_URL"}}
     return settings

@@ -1,7 +1,7 @@
 """The one door of personal data: authenticated encryption of columns, blind indexes, masking.
 
 A stored value is `algorithm (1 byte) | key id (1 byte) | nonce (12 bytes) | ciphertext and tag`, so that the algorithm and the
-key can change while old rows stay readable. A blind index is a keyed hash used for look-ups by equality.
+key can change while old rows stay readable; those two bytes and the value's place are authenticated with it. A blind index is a keyed hash used for look-ups by equality.
 """
 
 import hashlib
@@ -102,11 +102,16 @@ def encrypt(data: bytes, place: str) -> bytes:
     ring = _keyring()
     key, nonce = ring.keys[ring.active], os.urandom(NONCE)
     seal = _sm4_encrypt if ring.algorithm == SM4 else _aes_encrypt
-    return bytes((ring.algorithm, ring.active)) + nonce + seal(key, nonce, data, place.encode())
+    head = bytes((ring.algorithm, ring.active))
+    return head + nonce + seal(key, nonce, data, head + place.encode())
 
 
 def _aes_encrypt(key: bytes, nonce: bytes, data: bytes, place: bytes) -> bytes:
     return AESGCM(key).encrypt(nonce, data, place)
+
+
+def _aes_decrypt(key: bytes, nonce: bytes, data: bytes, place: bytes) -> bytes:
+    return AESGCM(key).decrypt(nonce, data, place)
 
 
 def decrypt(stored: bytes, place: str) -> bytes:
@@ -118,11 +123,10 @@ def decrypt(stored: bytes, place: str) -> bytes:
     """
     ring = _keyring()
     try:
-        algorithm, key = stored[0], ring.keys[stored[1]]
+        head, key = stored[:2], ring.keys[stored[1]]
         nonce, sealed = stored[2:2 + NONCE], stored[2 + NONCE:]
-        if algorithm == SM4:
-            return _sm4_decrypt(key, nonce, sealed, place.encode())
-        return AESGCM(key).decrypt(nonce, sealed, place.encode())
+        unseal = _sm4_decrypt if head[0] == SM4 else _aes_decrypt
+        return unseal(key, nonce, sealed, head + place.encode())
     except (InvalidTag, KeyError, IndexError, ValueError):
         raise CannotDecrypt(place) from None
 

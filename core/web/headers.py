@@ -1,6 +1,7 @@
 """Security headers on every answer, a nonce for the one inline script a page may need, and no caching of signed-in pages."""
 
 import secrets
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, current_app, g, request
 
@@ -40,6 +41,13 @@ def add_headers(response: Response) -> Response:
         response.vary.add("Cookie")
         response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def add_static_headers(headers: Headers, _path: str, _url: str) -> None:
+    """The hook of the static file server: the same headers, with a policy under which nothing runs."""
+    for name, value in STATIC.items():
+        headers.add_header(name, value)
+    headers.add_header("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'")
 
 
 def init_headers(app: Flask) -> None:
