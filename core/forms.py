@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, StringField
+from wtforms import Field, Form, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
 
 DIGITS_ONLY = {" ": "", "-": "", "\u3000": "", "\u00a0": ""}
 
@@ -75,6 +76,13 @@ class RowForm(Rules, Form):
 
     class Meta(Rules.Meta, Form.Meta):  # type: ignore[name-defined]
         """WTForms' own options with ours."""
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of a few: a group of checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def choices(pairs: Iterable[tuple[str, Any]], blank: Any = None) -> list[SelectChoice]:
