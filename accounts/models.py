@@ -55,8 +55,6 @@ class Account(Base):
     station_code: Mapped[str | None] = mapped_column(code_column(12), ForeignKey("stations.code"), index=True, info=S1)
     totp_secret: Mapped[str | None] = mapped_column(Encrypted("accounts.totp_secret"), info=S2)
     totp_last_step: Mapped[int | None] = mapped_column(info=S1, doc="a one-time password is accepted once")
-    failures: Mapped[int] = mapped_column(default=0, info=S1)
-    locked_until: Mapped[datetime | None] = mapped_column(Instant, info=S1)
     is_active: Mapped[bool] = mapped_column(default=True, info=S1)
     is_demo: Mapped[bool] = mapped_column(default=False, info=S1)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now, info=S1)
@@ -89,7 +87,19 @@ class OneTimeCode(Base):
     code_hash: Mapped[bytes] = mapped_column(info=S2)
     made_at: Mapped[datetime] = mapped_column(Instant, default=now, info=S1)
     tries: Mapped[int] = mapped_column(default=0, info=S1)
-    used_at: Mapped[datetime | None] = mapped_column(Instant, info=S1)
+    used_at: Mapped[datetime | None] = mapped_column(Instant, info=S1, doc="when it was entered rightly, or replaced by a newer one")
+    spent_at: Mapped[datetime | None] = mapped_column(Instant, info=S1, doc="when the step it proved the phone for was done")
+
+
+class WrongTries(Base):
+    """Wrong passwords in a row under one name. Kept for names without an account too, so that waiting tells nobody which exist."""
+
+    __tablename__ = "wrong_tries"
+    id: Mapped[int] = mapped_column(primary_key=True, info=S1)
+    name_index: Mapped[bytes] = mapped_column(unique=True, info=S2)
+    failures: Mapped[int] = mapped_column(default=0, info=S1)
+    failed_at: Mapped[datetime] = mapped_column(Instant, default=now, index=True, info=S1)
+    locked_until: Mapped[datetime | None] = mapped_column(Instant, info=S1)
 
 
 class Invitation(Base):

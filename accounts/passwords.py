@@ -78,13 +78,13 @@ def password_problem(password: str, profile: str, own: tuple[str, ...] = ()) -> 
     """
     shortest = SHORTEST_STAFF if profile == "dengbao" else SHORTEST
     if len(password) < shortest:
-        return _("A password needs at least %(n)s characters", n=shortest)
+        return str(_("A password needs at least %(n)s characters", n=shortest))
     if len(password) > LONGEST:
-        return _("A password has at most %(n)s characters", n=LONGEST)
+        return str(_("A password has at most %(n)s characters", n=LONGEST))
     if _is_common(password):
-        return _("Many people use this password and it is easy to guess; please choose another")
+        return str(_("Many people use this password and it is easy to guess; please choose another"))
     if any(len(word) > 2 and word.lower() in password.lower() for word in own if word):
-        return _("The password must not contain your phone number or name")
+        return str(_("The password must not contain your phone number or name"))
     if profile == "dengbao" and _misses_classes(password):
-        return _("Use at least three of these: small letters, capital letters, digits, other signs")
+        return str(_("Use at least three of these: small letters, capital letters, digits, other signs"))
     return None

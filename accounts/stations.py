@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from accounts.models import Station
@@ -39,3 +39,33 @@ def townships() -> list[Station]:
     """All townships and subdistricts, by code."""
     query = select(Station).where(Station.level == "township", Station.is_active).order_by(Station.code)
     return list(db.session.execute(query).scalars())
+
+
+def _named(words: str) -> ColumnElement[bool]:
+    return or_(Station.name.contains(words, autoescape=True), Station.code.startswith(words, autoescape=True))
+
+
+def stations_named(words: str, limit: int = 50) -> list[Station]:
+    """Open stations whose name contains `words` (or whose code begins with them), by code; for everyone."""
+    query = select(Station).where(Station.is_active, _named(words)).order_by(Station.code).limit(limit)
+    return list(db.session.execute(query).scalars())
+
+
+def _in_subtree(scope: str | None, words: str) -> Select[Any]:
+    query = select(Station).where(in_scope(Station.code, scope))
+    return query.where(_named(words)) if words else query
+
+
+def station_page(scope: str | None, words: str, number: int, size: int) -> tuple[list[Station], int]:
+    """One page of the stations in a subtree, closed ones too, by code; and how many there are."""
+    query = _in_subtree(scope, words)
+    total = db.session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    found = db.session.execute(query.order_by(Station.code).limit(size).offset((number - 1) * size)).scalars()
+    return list(found), total
+
+
+def station_choices(scope: str | None) -> list[tuple[str, str]]:
+    """(code, name indented by level) of the open stations in a subtree, in the order of the tree, for a select."""
+    query = select(Station.code, Station.name, Station.level).where(in_scope(Station.code, scope), Station.is_active).order_by(Station.code)
+    indent = {"city": "", "township": "　", "village": "　　"}
+    return [(code, indent[level] + name) for code, name, level in db.session.execute(query)]

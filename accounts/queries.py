@@ -1,0 +1,61 @@
+"""Finding accounts, sessions and invitations."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from accounts.models import Account, Invitation, SignIn, Station
+from accounts.stations import in_scope
+from core import crypto
+from core.clock import now
+from core.db import db
+
+
+def account_by_phone(phone: str) -> Account | None:
+    """The account that signs in with this phone."""
+    return db.session.execute(select(Account).where(Account.phone_index == crypto.blind_index(phone, "phone"))).scalar_one_or_none()
+
+
+def account_by_name(name: str) -> Account | None:
+    """The account whose phone or login name this is. Both are looked for, so that finding takes as long as not finding."""
+    by_login = db.session.execute(select(Account).where(Account.login == name.lower())).scalar_one_or_none()
+    return account_by_phone(name) or by_login
+
+
+def open_sign_ins(account_id: int) -> list[SignIn]:
+    """The sessions of an account that nobody ended, the latest used first."""
+    query = select(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None)).order_by(SignIn.seen_at.desc()).limit(50)
+    return list(db.session.execute(query).scalars())
+
+
+def _staff(scope: str | None) -> Select[Any]:
+    return select(Account, Station).join(Station, Station.code == Account.station_code).where(
+        Account.staff_role.is_not(None), in_scope(Account.station_code, scope))
+
+
+def staff_page(scope: str | None, number: int, size: int) -> tuple[list[tuple[Account, Station]], int]:
+    """One page of the staff in a subtree with their stations, open accounts first, and how many there are."""
+    total = db.session.execute(select(func.count()).select_from(_staff(scope).subquery())).scalar_one()
+    query = _staff(scope).order_by(Account.is_active.desc(), Account.station_code, Account.id).limit(size).offset((number - 1) * size)
+    return [(account, place) for account, place in db.session.execute(query)], total
+
+
+def staff_member(scope: str | None, account_id: int) -> Account | None:
+    """A member of staff in a subtree."""
+    query = _staff(scope).where(Account.id == account_id).with_only_columns(Account)
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def open_invitations(scope: str | None) -> list[tuple[Invitation, Station]]:
+    """Invitations into a subtree that were neither accepted nor withdrawn, the latest first."""
+    query = select(Invitation, Station).join(Station, Station.code == Invitation.station_code).where(
+        in_scope(Invitation.station_code, scope), Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)
+    ).order_by(Invitation.id.desc()).limit(100)
+    return [(invitation, place) for invitation, place in db.session.execute(query)]
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """The invitation behind a link's token, while it can be accepted."""
+    query = select(Invitation).where(Invitation.token_hash == crypto.digest(token), Invitation.accepted_at.is_(None),
+                                     Invitation.withdrawn_at.is_(None), Invitation.expires_at > now())
+    return db.session.execute(query).scalar_one_or_none()
