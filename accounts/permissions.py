@@ -23,6 +23,7 @@ class Right(StrEnum):
     PEOPLE = "people"
     PEOPLE_EDIT = "people_edit"
     REVEAL = "reveal"
+    DISABILITY = "disability"
     EXPORT = "export"
     REVIEW = "review"
     POSITIONS_IMPORT = "positions_import"
@@ -36,7 +37,7 @@ _FIELD = {Right.DESK, Right.PEOPLE, Right.PEOPLE_EDIT, Right.REVEAL, Right.EXPOR
 RIGHTS: dict[str, set[Right]] = {
     StaffRole.VILLAGE: _FIELD,
     StaffRole.TOWNSHIP: _FIELD,
-    StaffRole.CITY: _FIELD | {Right.REVIEW, Right.POSITIONS_IMPORT, Right.STATIONS},
+    StaffRole.CITY: _FIELD | {Right.DISABILITY, Right.REVIEW, Right.POSITIONS_IMPORT, Right.STATIONS},
     StaffRole.FAIR_DESK: {Right.DESK},
     StaffRole.AUDITOR: {Right.DESK, Right.PEOPLE, Right.AUDIT},
     StaffRole.SYSTEM_ADMIN: {Right.DESK, Right.STATIONS},
