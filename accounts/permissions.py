@@ -147,6 +147,8 @@ def staff_station_name() -> str:
 
 
 def _needs_sign_in() -> ResponseReturnValue:
+    if not current_user.is_anonymous:
+        return redirect(url_for("accounts.second_factor"), 303)
     following = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=following), 303)
 
@@ -174,9 +176,10 @@ def enforce_access() -> ResponseReturnValue | None:
     if access is None:
         raise Forbidden
     g.access = access
+    is_known = is_signed_in()  # asked here for open pages too: the idle clock moves before the view opens its transaction
     if access.kind == "open":
         return None
-    if not is_signed_in():
+    if not is_known:
         return _needs_sign_in()
     if access.kind == "staff":
         _refuse_staff(access)

@@ -1,7 +1,5 @@
 """Finding accounts, sessions and invitations."""
 
-from typing import Any
-
 from sqlalchemy import Select, func, select
 
 from accounts.models import Account, Invitation, SignIn, Station
@@ -9,11 +7,20 @@ from accounts.stations import in_scope
 from core import crypto
 from core.clock import now
 from core.db import db
+from core.facts import is_demo
 
 
 def account_by_phone(phone: str) -> Account | None:
     """The account that signs in with this phone."""
     return db.session.execute(select(Account).where(Account.phone_index == crypto.blind_index(phone, "phone"))).scalar_one_or_none()
+
+
+def shows_code(phone: str) -> bool:
+    """Whether a code for this phone is shown on the page: on demo data only, and never for real staff."""
+    if not is_demo():
+        return False
+    account = account_by_phone(phone)
+    return account is None or account.staff_role is None or account.is_demo
 
 
 def account_by_name(name: str) -> Account | None:
@@ -28,7 +35,7 @@ def open_sign_ins(account_id: int) -> list[SignIn]:
     return list(db.session.execute(query).scalars())
 
 
-def _staff(scope: str | None) -> Select[Any]:
+def _staff(scope: str | None) -> Select[Account, Station]:
     return select(Account, Station).join(Station, Station.code == Account.station_code).where(
         Account.staff_role.is_not(None), in_scope(Account.station_code, scope))
 

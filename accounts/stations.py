@@ -69,3 +69,28 @@ def station_choices(scope: str | None) -> list[tuple[str, str]]:
     query = select(Station.code, Station.name, Station.level).where(in_scope(Station.code, scope), Station.is_active).order_by(Station.code)
     indent = {"city": "", "township": "　", "village": "　　"}
     return [(code, indent[level] + name) for code, name, level in db.session.execute(query)]
+
+
+def parent_choices(scope: str | None) -> list[tuple[str, str]]:
+    """(code, name with code) of the open stations in a subtree that may have stations below them."""
+    query = select(Station.code, Station.name).where(in_scope(Station.code, scope), Station.is_active, Station.level != "village").order_by(Station.code)
+    return [(code, f"{name} {code}") for code, name in db.session.execute(query)]
+
+
+def station_tree(words: str = "") -> tuple[Station | None, list[tuple[Station, list[Station]]]]:
+    """The city's centre, and the open townships with their open villages, by code; for everyone.
+
+    With `words`, only places whose name contains them: a township that does stands with all its villages, otherwise with those that do.
+    """
+    rows = list(db.session.execute(select(Station).where(Station.is_active).order_by(Station.code)).scalars())
+    below: dict[str, list[Station]] = {}
+    for row in rows:
+        if row.level == "village" and row.parent_code:
+            below.setdefault(row.parent_code, []).append(row)
+    tree = []
+    for place in (row for row in rows if row.level == "township"):
+        villages = below.get(place.code, [])
+        kept = villages if words in place.name else [village for village in villages if words in village.name]
+        if kept or words in place.name:
+            tree.append((place, kept))
+    return next((row for row in rows if row.level == "city"), None), tree
