@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 import rjieba
@@ -9,6 +10,7 @@ from opencc import OpenCC
 
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"[0-9a-z\u3400-\u9fff]+(?:[+#.-][0-9a-z]+)*[+#]*")
+_LINE_ENDS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 @cache
@@ -25,6 +27,15 @@ def normalise(text: str) -> str:
     """Half width, simplified, lower case, single blanks: `ＣＮＣ  數控` → `cnc 数控`."""
     plain = unicodedata.normalize("NFKC", text)
     return _BLANKS.sub(" ", _to_simplified().convert(plain)).strip().lower()
+
+
+def normalise_all(texts: Sequence[str]) -> list[str]:
+    """Each text as `normalise` gives it but for its blanks, converted in one go: a city's texts take a second."""
+    if not texts:
+        return []
+    plain = unicodedata.normalize("NFKC", "\n".join(_LINE_ENDS.sub(" ", text) for text in texts))
+    lines: list[str] = _to_simplified().convert(plain).lower().split("\n")
+    return lines
 
 
 def words(text: str) -> list[str]:

@@ -1,0 +1,127 @@
+"""Commands that rank: `flask match …`."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from flask import current_app
+from flask_babel import gettext as _
+
+from core.errors import Refusal
+from jobs.matching.collections import KINDS, rank_texts, read_texts
+from jobs.matching.evaluation import BadLine, evaluate, read_judgements, read_run
+from jobs.matching.ranker import Ranked
+from jobs.matching.rules import Condition
+from jobs.matching.services import Ranking, people_for_position, positions_for_person, refit_model
+from jobs.matching.wording import condition_sentence, reason_sentence
+
+Result = TypeVar("Result")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group("match")
+def match() -> None:
+    """Rank people for positions, positions for people, and outside collections."""
+
+
+def _or_exit(step: Callable[[], Result]) -> Result:
+    try:
+        return step()
+    except Refusal as refusal:
+        click.echo(str(refusal.message), err=True)
+    except BadLine as error:
+        click.echo(_("Cannot be read: %(place)s", place=str(error)), err=True)
+    except UnicodeDecodeError:
+        click.echo(_("Cannot be read: the file is not UTF-8."), err=True)
+    sys.exit(1)
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    return {"name": condition.name, "required": condition.required, "has": condition.has, "met": condition.met, "reason": condition_sentence(condition)}
+
+
+def _result(result: Ranked) -> dict[str, Any]:
+    return {"id": result.id, "score": result.score, "eligible": result.eligible, "conditions": [_condition(c) for c in result.conditions],
+            "blocks": result.blocks, "matched": list(result.explanation.matched), "missing": list(result.explanation.missing),
+            "reasons": [reason_sentence(r) for r in result.explanation.reasons]}
+
+
+def _print(ranking: Ranking, as_json: bool) -> None:
+    if as_json:
+        document = {"subject": ranking.subject, "live": ranking.live, "model": ranking.model, "results": [_result(r) for r in ranking.results]}
+        click.echo(json.dumps(document, ensure_ascii=False))
+        return
+    for place, result in enumerate(ranking.results, 1):
+        score = "–" if result.score is None else f"{result.score:.1f}"
+        state = _("eligible") if result.eligible else _("one condition unmet")
+        reasons = [condition_sentence(c) for c in result.conditions if c.met is False] + [reason_sentence(r) for r in result.explanation.reasons]
+        click.echo(f"{place:>3}  {result.id:>6}  {score:>5}  {state}  {' '.join(reasons)}")
+    if not ranking.results:
+        click.echo(_("Nobody and nothing fits."))
+
+
+@match.command("position")
+@click.argument("position_id", metavar="ID", type=int)
+@click.option("--top", type=click.IntRange(min=1), default=50, show_default=True, help="How many people to give.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def match_position(position_id: int, top: int, as_json: bool) -> None:
+    """Rank everybody of working age (16 to 64) who is not marked as not seeking for position ID, open or closed."""
+    _print(_or_exit(lambda: people_for_position(position_id, current_app.config["INSTANCE"], top=top)), as_json)
+
+
+@match.command("veteran")
+@click.argument("person_id", metavar="ID", type=int)
+@click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="How many positions to give.")
+@click.option("--scope", type=click.Choice(["live", "all"]), default="live", show_default=True, help="Live positions, or all that were ever published.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def match_veteran(person_id: int, top: int, scope: str, as_json: bool) -> None:
+    """Rank positions for the person ID on file."""
+    folder = current_app.config["INSTANCE"]
+    _print(_or_exit(lambda: positions_for_person(person_id, folder, top=top, live_only=scope == "live")), as_json)
+
+
+@match.command("fit")
+def match_fit() -> None:
+    """Learn anew how rare each word and skill is; done by itself when the city has grown or shrunk by a tenth."""
+    click.echo(_("The ranking's model is now %(name)s.", name=refit_model(current_app.config["INSTANCE"]).name))
+
+
+def _run_lines(query_ids: list[str], corpus_ids: list[str], ranked: Iterable[list[tuple[int, float]]]) -> Iterable[str]:
+    for query, results in zip(query_ids, ranked, strict=True):
+        for rank, (place, score) in enumerate(results, 1):
+            yield f"{query} Q0 {corpus_ids[place]} {rank} {score:.9g} rongqiao\n"
+
+
+@match.command("run")
+@click.option("--queries", type=_FILE, required=True, help="Lines of id<TAB>text.")
+@click.option("--corpus", type=_FILE, required=True, help="Lines of id<TAB>text.")
+@click.option("--kind", type=click.Choice(sorted(KINDS)), default="title", show_default=True, help="Whether the corpus is of titles or of descriptions.")
+@click.option("--top", type=click.IntRange(min=1), default=1000, show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The run to write, in TREC format.")
+def match_run(queries: Path, corpus: Path, kind: str, top: int, out: Path) -> None:
+    """Rank an outside collection."""
+    query_ids, query_texts = _or_exit(lambda: read_texts(queries.read_text(encoding="utf-8-sig").split("\n")))
+    corpus_ids, corpus_texts = _or_exit(lambda: read_texts(corpus.read_text(encoding="utf-8-sig").split("\n")))
+    ranked = rank_texts(query_texts, corpus_texts, kind=kind, top=top)
+    with (click.progressbar(ranked, length=len(query_ids), file=sys.stderr) as progress, out.open("w", encoding="utf-8") as file):
+        file.writelines(_run_lines(query_ids, corpus_ids, progress))
+    click.echo(_("%(n)s queries ranked.", n=len(query_ids)))
+
+
+@match.command("evaluate")
+@click.argument("run", type=_FILE)
+@click.argument("qrels", type=_FILE)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def match_evaluate(run: Path, qrels: Path, as_json: bool) -> None:
+    """Measure a RUN against QRELS, both in TREC format."""
+    lines = [_or_exit(lambda path=path: path.read_text(encoding="utf-8-sig").split("\n")) for path in (run, qrels)]  # type: ignore[misc]
+    measures = evaluate(_or_exit(lambda: read_run(lines[0])), _or_exit(lambda: read_judgements(lines[1])))
+    named = {"ndcg@10": measures.ndcg_10, "map": measures.map, "mrr": measures.mrr, "recall@100": measures.recall_100, "queries": measures.queries}
+    if not measures.queries:
+        click.echo(_("The run and the judgements have no query in common."), err=True)
+        sys.exit(1)
+    click.echo(json.dumps(named) if as_json else "\n".join(f"{name:<12}{value:.4f}" if name != "queries" else f"{name:<12}{value}"
+                                                            for name, value in named.items()))

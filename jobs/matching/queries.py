@@ -1,0 +1,138 @@
+"""Rows for the ranking: columns only, a fixed number of queries whatever the size."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from core.clock import today
+from core.db import db
+from core.lexicon.specialties import CivilWork, civil_work
+from jobs.matching.rules import WORKING_AGE
+from jobs.matching.subjects import Candidate, Paper, Posting, Skill
+from jobs.models import Position
+from jobs.queries import is_live
+from jobs.states import CLOSED, LIVE, PAUSED
+from veterans.models import Person, PersonSkill, Qualification, Seeking, ServiceRecord
+
+_PERSON = (Person.id, Person.birth_date, Person.education, Person.experience_years, Person.experience, Person.major, Person.wanted_occupations,
+           Person.wanted_places, Person.wanted_pay, Person.station_code)
+_POSITION = (Position.id, Position.title, Position.duties, Position.requirements, Position.skills, Position.certificates, Position.licences,
+             Position.education, Position.experience_years, Position.age_min, Position.age_max, Position.occupation_code, Position.township_code,
+             Position.monthly_pay)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day `years` earlier; a leap day becomes 1 March."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 3, 1)
+
+
+def is_rankable() -> ColumnElement[bool]:
+    """Of working age (16 to 64, or the birth date is not on file) and not marked as not seeking."""
+    least, most = WORKING_AGE
+    day = today()
+    of_age = and_(Person.birth_date <= years_before(day, least), Person.birth_date > years_before(day, most + 1))
+    return and_(Person.seeking != Seeking.NO, or_(Person.birth_date.is_(None), of_age))
+
+
+def _grouped(query: Select[*tuple[Any, ...]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row[0]].append(row)
+    return found
+
+
+def _works(who: ColumnElement[bool]) -> dict[int, tuple[str, list[CivilWork], list[str]]]:
+    """By person: duty, the civil work of each specialty, the specialties' names."""
+    query = select(ServiceRecord.person_id, ServiceRecord.duty, ServiceRecord.specialties).join(Person, Person.id == ServiceRecord.person_id).where(who)
+    return {person_id: (duty, [civil_work(s) for s in specialties], [s.get("name") or "" for s in specialties])
+            for person_id, duty, specialties in db.session.execute(query)}
+
+
+def candidates(who: ColumnElement[bool]) -> list[Candidate]:
+    """The people for whom `who` holds, by id: four queries."""
+    skills = _grouped(select(PersonSkill.person_id, PersonSkill.name, PersonSkill.level, PersonSkill.evidence)
+                      .join(Person, Person.id == PersonSkill.person_id).where(who).order_by(PersonSkill.id))
+    papers = _grouped(select(Qualification.person_id, Qualification.kind, Qualification.name, Qualification.expires_on, Qualification.is_military)
+                      .join(Person, Person.id == Qualification.person_id).where(who).order_by(Qualification.id))
+    works = _works(who)
+    nothing: tuple[str, list[CivilWork], list[str]] = ("", [], [])
+    out = []
+    for row in db.session.execute(select(*_PERSON).where(who).order_by(Person.id)):
+        duty, civil, names = works.get(row.id, nothing)
+        texts = (row.experience, row.major, duty, *names, *(word for work in civil for word in work.words))
+        out.append(Candidate(
+            id=row.id, birth_date=row.birth_date, education=row.education, experience_years=row.experience_years, texts=tuple(filter(None, texts)),
+            wishes=tuple(row.wanted_occupations or ()), skills=tuple(Skill(*s[1:]) for s in skills.get(row.id, ())),
+            papers=tuple(Paper(*p[1:]) for p in papers.get(row.id, ())), occupations=tuple(dict.fromkeys(c for work in civil for c in work.occupations)),
+            townships=tuple(row.wanted_places or (row.station_code,)), wanted_pay=row.wanted_pay))
+    return out
+
+
+def everybody() -> list[Candidate]:
+    """Everybody a position is ranked against."""
+    return candidates(is_rankable())
+
+
+def candidate(person_id: int) -> Candidate | None:
+    """One person, whatever their age and search."""
+    return next(iter(candidates(Person.id == person_id)), None)
+
+
+def candidate_of_account(account_id: int) -> Candidate | None:
+    """The person an account belongs to."""
+    return next(iter(candidates(Person.account_id == account_id)), None)
+
+
+def _postings(*where: ColumnElement[bool]) -> list[Posting]:
+    query = select(*_POSITION).where(*where).order_by(Position.id)
+    return [Posting(id=r.id, title=r.title, texts=tuple(filter(None, (r.duties, r.requirements))), skills=tuple(r.skills or ()),
+                    certificates=tuple(r.certificates or ()), licences=tuple(r.licences or ()), education=r.education, experience_years=r.experience_years,
+                    age_min=r.age_min, age_max=r.age_max, occupation=r.occupation_code, township=r.township_code, monthly_pay=r.monthly_pay)
+            for r in db.session.execute(query)]
+
+
+def all_postings() -> list[Posting]:
+    """Every position that was ever published."""
+    return _postings(Position.state.in_((LIVE, PAUSED, CLOSED)))
+
+
+def live_postings() -> list[Posting]:
+    """The positions the public sees today."""
+    return _postings(is_live())
+
+
+def posting(position_id: int) -> Posting | None:
+    """One position in any state."""
+    return next(iter(_postings(Position.id == position_id)), None)
+
+
+def is_live_position(position_id: int) -> bool:
+    """Whether the public sees it today."""
+    return db.session.execute(select(Position.id).where(Position.id == position_id, is_live())).first() is not None
+
+
+def titles(position_ids: Sequence[int]) -> dict[int, str]:
+    """Titles by id."""
+    return {row.id: row.title for row in db.session.execute(select(Position.id, Position.title).where(Position.id.in_(position_ids)))}
+
+
+def sizes() -> tuple[int, int]:
+    """How many people and positions there are."""
+    people, positions = (db.session.execute(select(func.count()).select_from(table)).scalar_one() for table in (Person, Position))
+    return people, positions
+
+
+def live_stamp() -> tuple[int, str]:
+    """Changes whenever a live position does: how many there are, and the last change."""
+    return tuple(db.session.execute(select(func.count(), func.max(Position.updated_at)).where(is_live())).one())  # type: ignore[return-value]
+
+
+def database_name() -> str:
+    """Which database this is, without its password."""
+    return db.engine.url.render_as_string(hide_password=True)

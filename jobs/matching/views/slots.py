@@ -1,0 +1,35 @@
+"""Parts of other packages' pages: how a position fits the reader, and the best positions on their home page."""
+
+from flask import current_app, render_template
+
+from accounts.permissions import account, is_signed_in
+from jobs.matching.services import matches_of_account, why
+from jobs.matching.wording import condition_sentence, reason_sentence
+from jobs.models import Position
+
+MOST_MATCHES = 5
+
+
+def position_why(position: Position) -> str:
+    """Up to three reasons and every condition that is not known to be met, for a signed-in person with a file; nothing for others."""
+    if not is_signed_in() or account().staff_role:
+        return ""
+    found = why(position.id, account().id, current_app.config["INSTANCE"])
+    if found is None:
+        return ""
+    reasons = [reason_sentence(reason) for reason in found.explanation.reasons]
+    gaps = [condition_sentence(condition) for condition in found.conditions if not condition.met]
+    return render_template("matching/position_why.html", why=found, reasons=reasons, gaps=gaps)
+
+
+def my_matches(*_subjects: object) -> str:
+    """The person's best live positions; nothing before a model is kept or without a file."""
+    if not is_signed_in():
+        return ""
+    found = matches_of_account(account().id, current_app.config["INSTANCE"], top=MOST_MATCHES)
+    if found is None:
+        return ""
+    ranking, titles = found
+    rows = [(result, titles.get(result.id, ""), [reason_sentence(r) for r in result.explanation.reasons][:1],
+             [condition_sentence(c) for c in result.conditions if c.met is False]) for result in ranking.results]
+    return render_template("matching/my_matches.html", rows=rows)

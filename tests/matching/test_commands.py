@@ -1,0 +1,151 @@
+"""`flask match …` against the database."""
+
+import json
+from datetime import date
+
+import pytest
+from sqlalchemy import event
+
+from core.db import db
+from jobs.matching.store import FILE
+from veterans.models import PersonSkill, Qualification
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_model(app):
+    (app.config["INSTANCE"] / FILE).unlink(missing_ok=True)
+    yield
+    (app.config["INSTANCE"] / FILE).unlink(missing_ok=True)
+
+
+@pytest.fixture
+def command(app):
+    def call(*arguments):
+        return app.test_cli_runner().invoke(args=["match", *map(str, arguments)])
+    return call
+
+
+def parsed(result):
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.fixture
+def city(make):
+    position = make.position(education="大专", age_max=45, occupation_code="4-02-05-03", certificates=["叉车证"], is_demo=False)
+    forklift = [PersonSkill(name="叉车驾驶", evidence="certified", level=3)]
+    people = {
+        "fits": make.person(education="大专", skills=forklift, wanted_occupations=["叉车司机"], wanted_pay=5000, experience="开叉车八年"),
+        "near": make.person(education="高中", wanted_occupations=["叉车司机"]),
+        "far": make.person(education="高中", birth_date=date(1970, 1, 1)),
+        "old": make.person(education="大专", birth_date=date(1950, 1, 1)),
+        "busy": make.person(education="大专", seeking="no"),
+        "hidden": make.person(education="", birth_date=None, visibility="off", seeking="unknown", qualifications=[
+            Qualification(kind="certificate", name="叉车证", expires_on=date(2020, 1, 1))]),
+    }
+    return position, people
+
+
+def test_a_position_ranks_everybody_on_file(command, city):
+    position, people = city
+    document = parsed(command("position", position.id, "--json"))
+    assert list(document) == ["subject", "live", "model", "results"]
+    assert document["subject"] == position.id
+    assert document["live"] is True
+    first, *rest = document["results"]
+    assert list(first) == ["id", "score", "eligible", "conditions", "blocks", "matched", "missing", "reasons"]
+    assert list(first["blocks"]) == ["text", "skills", "occupation", "place", "pay"]
+    assert first["id"] == people["fits"].id
+    assert first["matched"][0] == "叉车"
+    assert [c["name"] for c in first["conditions"]] == ["age", "education", "certificate"]
+    assert first["conditions"][2]["met"] is None
+    assert "certificate" in first["missing"]
+    assert first["blocks"]["occupation"] is None
+    assert first["score"] == pytest.approx(sum(v for v in first["blocks"].values() if v is not None))
+    assert [(r["id"], r["eligible"]) for r in rest] == [(people["near"].id, False), (people["hidden"].id, False)]
+    assert all(sentence for r in document["results"] for sentence in [*r["reasons"], *(c["reason"] for c in r["conditions"])])
+
+
+def test_both_directions_give_one_score_and_two_runs_one_answer(command, city):
+    position, people = city
+    one = parsed(command("position", position.id, "--json"))
+    assert one == parsed(command("position", position.id, "--json"))
+    for result in one["results"]:
+        [back] = parsed(command("veteran", result["id"], "--json"))["results"]
+        assert {**back, "id": 0} == {**result, "id": 0}
+        assert back["id"] == position.id
+    assert parsed(command("veteran", people["busy"].id, "--json"))["results"], "a person is ranked for whatever their own search says"
+
+
+def test_sex_and_name_do_not_count(command, make, city):
+    position, people = city
+    before = parsed(command("position", position.id, "--json"))["results"][0]
+    person = db.session.merge(people["fits"])
+    from core.db import transaction
+    with transaction() as session:
+        person = session.merge(person)
+        person.sex, person.name, person.ethnicity = "2", "叉车司机", "11"
+    assert parsed(command("position", position.id, "--json"))["results"][0] == before
+
+
+def test_a_closed_position_is_ranked_and_not_live(command, make):
+    person, position = make.person(), make.position(state="closed")
+    assert parsed(command("position", position.id, "--json"))["live"] is False
+    assert parsed(command("veteran", person.id, "--json"))["results"] == []
+    everything = parsed(command("veteran", person.id, "--scope", "all", "--json"))
+    assert [r["id"] for r in everything["results"]] == [position.id]
+    assert everything["live"] is False
+
+
+def test_unknown_numbers_are_refused_with_a_sentence(command, app):
+    for kind in ("position", "veteran"):
+        result = command(kind, 999_999, "--json")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "999999" in result.stderr
+        assert command(kind, "x").exit_code == 2
+        assert command(kind, "--help").exit_code == 0
+
+
+def test_the_number_of_queries_does_not_grow_with_the_city(command, make, app):
+    position = make.position()
+    counted = []
+    listener = lambda *_: counted.append(1)  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", listener)
+    try:
+        seen = []
+        for _ in range(2):
+            for _ in range(4):
+                make.person(skills=[PersonSkill(name="叉车")])
+            parsed(command("position", position.id, "--json"))
+            counted.clear()
+            parsed(command("position", position.id, "--json"))
+            seen.append(len(counted))
+    finally:
+        event.remove(db.engine, "before_cursor_execute", listener)
+    assert seen[0] == seen[1] <= 12
+
+
+def test_the_kept_model_is_used_until_the_city_has_grown(command, make):
+    position = make.position()
+    for _ in range(20):
+        make.person(experience="仓库管理")
+    first = parsed(command("position", position.id, "--json"))["model"]
+    make.person(experience="电工")
+    assert parsed(command("position", position.id, "--json"))["model"] == first
+    for _ in range(5):
+        make.person(experience="烹饪")
+    assert parsed(command("position", position.id, "--json"))["model"] != first
+
+
+def test_an_outside_collection_is_ranked_and_measured(command, tmp_path):
+    (tmp_path / "q.tsv").write_text("q1\t货车司机\nq2\tforklift driver\n", encoding="utf-8")
+    (tmp_path / "c.tsv").write_text("d1\t大货车司机\nd2\t面点师\nd3\tforklift operator\n", encoding="utf-8")
+    (tmp_path / "rel").write_text("q1 0 d1 1\nq2 0 d3 1\n", encoding="utf-8")
+    out = tmp_path / "run"
+    assert command("run", "--queries", tmp_path / "q.tsv", "--corpus", tmp_path / "c.tsv", "--out", out).exit_code == 0
+    assert [line.split()[:4] for line in out.read_text().splitlines()] == [["q1", "Q0", "d1", "1"], ["q2", "Q0", "d3", "1"]]
+    assert parsed(command("evaluate", out, tmp_path / "rel", "--json")) == {"ndcg@10": 1.0, "map": 1.0, "mrr": 1.0, "recall@100": 1.0, "queries": 2}
+    (tmp_path / "other").write_text("zz 0 d1 1\n")
+    assert command("evaluate", out, tmp_path / "other").exit_code == 1
+    (tmp_path / "bad").write_bytes(b"q1\t\xff\xfe\n")
+    assert command("run", "--queries", tmp_path / "bad", "--corpus", tmp_path / "c.tsv", "--out", out).exit_code == 1

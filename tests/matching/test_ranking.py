@@ -1,0 +1,155 @@
+"""The arithmetic: blocks, conditions, order."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobs.matching.features import BLOCKS, PRIOR, encode_candidates, encode_postings, fit
+from jobs.matching.ranker import rank, rank_postings
+from jobs.matching.rules import conditions, is_of_working_age, unmet
+from jobs.matching.similarity import UNIT, similarity
+from jobs.matching.subjects import Candidate, Paper, Posting, Skill
+
+DAY = date(2026, 11, 24)
+SKILLS = ["叉车", "电工", "焊接", "数控车床", "驾驶", "烹饪", "消防设施"]
+OCCUPATIONS = ["4-02-02-02", "4-02-02-01", "4-07-05-01", "6-31-01-09", "6-18-02-04"]
+TOWNS = ["211382001", "211382009", "211381001"]
+TEXTS = ["货车司机 长途运输", "设备维修 保养", "仓库管理 叉车作业", "安保巡逻", "mechanical maintenance", ""]
+
+candidates = st.builds(
+    Candidate, id=st.integers(1, 10**6), birth_date=st.none() | st.dates(date(1960, 1, 1), date(2008, 1, 1)), education=st.sampled_from(["", "初中", "大专"]),
+    experience_years=st.none() | st.floats(0, 30), texts=st.lists(st.sampled_from(TEXTS), max_size=2).map(tuple),
+    skills=st.lists(st.builds(Skill, st.sampled_from(SKILLS), st.none() | st.integers(1, 5), st.sampled_from(["self", "service", "certified"])), max_size=4).map(tuple),
+    occupations=st.lists(st.sampled_from(OCCUPATIONS), max_size=2).map(tuple), townships=st.lists(st.sampled_from(TOWNS), max_size=2).map(tuple),
+    wanted_pay=st.none() | st.integers(1000, 15000))
+postings = st.builds(
+    Posting, id=st.integers(1, 10**6), title=st.sampled_from(TEXTS), texts=st.lists(st.sampled_from(TEXTS), max_size=2).map(tuple),
+    skills=st.lists(st.sampled_from(SKILLS), max_size=4).map(tuple), education=st.sampled_from(["", "不限", "高中"]), age_max=st.none() | st.integers(20, 60),
+    occupation=st.none() | st.sampled_from(OCCUPATIONS), township=st.none() | st.sampled_from(TOWNS), monthly_pay=st.none() | st.integers(1000, 15000))
+
+
+def by_id(items):
+    return sorted({item.id: item for item in items}.values(), key=lambda item: item.id)
+
+
+def ranked_people(posting, people, model, top=1000):
+    return rank(encode_postings([posting], model), encode_candidates(people, model), posting, people, lambda i: conditions(posting, people[i], DAY), top)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(candidates, min_size=1, max_size=8).map(by_id), st.lists(postings, min_size=1, max_size=6).map(by_id))
+def test_both_directions_agree_blocks_sum_and_the_order_holds(people, offered):
+    model = fit(people, offered)
+    found = {}
+    for posting in offered:
+        results = ranked_people(posting, people, model)
+        assert [(-r.eligible, -(r.score if r.score is not None else -1), r.id) for r in results] == sorted(
+            (-r.eligible, -(r.score if r.score is not None else -1), r.id) for r in results)
+        for r in results:
+            known = [v for v in r.blocks.values() if v is not None]
+            assert list(r.blocks) == list(BLOCKS)
+            assert (r.score is None) == (not known)
+            assert all(v >= 0 for v in known)
+            if known:
+                assert round(sum(round(v * UNIT) for v in known)) == round(r.score * UNIT)
+                assert 0 <= r.score <= 100
+            assert unmet(list(r.conditions)) == (not r.eligible)
+            assert r.eligible == all(c.met is not False for c in r.conditions)
+            assert {c.name for c in r.conditions if c.met is None} <= set(r.explanation.missing)
+            found[posting.id, r.id] = (r.score, r.blocks, r.eligible)
+    for person in people:
+        row = encode_candidates([person], model)
+        rows = encode_postings(offered, model)
+        for r in rank_postings(row, rows, person, offered, lambda i, who=person: conditions(offered[i], who, DAY), 1000):
+            assert found.pop((r.id, person.id)) == (r.score, r.blocks, r.eligible)
+    assert not found
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(candidates, min_size=2, max_size=8).map(by_id), postings.filter(lambda p: p.skills), st.data())
+def test_a_gained_required_skill_never_lowers_a_rank(people, posting, data):
+    model = fit(people, [posting])
+    place = data.draw(st.integers(0, len(people) - 1))
+    name = data.draw(st.sampled_from(posting.skills))
+    person = people[place]
+    better = Candidate(**{**person.__dict__, "skills": (*person.skills, Skill(name, None, "certified"))})
+    others = [better if p is person else p for p in people]
+
+    def rank_of(group):
+        return next((i for i, r in enumerate(ranked_people(posting, group, model)) if r.id == person.id), None)
+
+    before, after = rank_of(people), rank_of(others)
+    assert (before is None) == (after is None)
+    assert before is None or after <= before
+
+
+def test_the_whole_fit_gives_a_hundred_points():
+    person = Candidate(1, texts=("叉车司机",), skills=(Skill("叉车", 1, "certified"),), occupations=("4-02-05-03",), townships=("211382009001",), wanted_pay=5000)
+    posting = Posting(2, texts=("叉车司机",), skills=("叉车驾驶",), occupation="4-02-05-03", township="211382009", monthly_pay=6000)
+    model = fit([person], [posting])
+    scores = similarity(encode_candidates([person], model), encode_postings([posting], model))
+    assert scores.totals.tolist() == [100 * UNIT]
+    assert scores.parts[0].tolist() == [round(PRIOR.of(b) * UNIT) for b in range(5)]
+
+
+def test_nothing_to_compare_is_blank_and_comes_last_but_is_listed():
+    posting, empty, zero = Posting(1, title="叉车司机"), Candidate(7), Candidate(9, texts=("烹饪",))
+    model = fit([empty, zero], [posting])
+    results = ranked_people(posting, [empty, zero], model)
+    assert [(r.id, r.score) for r in results] == [(9, 0.0), (7, None)]
+    assert set(results[1].blocks.values()) == {None}
+
+
+def test_near_misses_follow_and_two_misses_are_left_out():
+    posting = Posting(1, title="司机", education="大专", age_max=45, licences=("B2",))
+    fits = Candidate(3, birth_date=date(1990, 1, 1), education="本科")
+    near = Candidate(2, birth_date=date(1960, 1, 1), education="大专", texts=("司机",))
+    far = Candidate(1, birth_date=date(1960, 1, 1), education="小学", texts=("司机",))
+    model = fit([far, near, fits], [posting])
+    results = ranked_people(posting, [far, near, fits], model)
+    assert [(r.id, r.eligible) for r in results] == [(3, True), (2, False)]
+    assert "licence" in results[0].explanation.missing
+    assert "age" in results[1].explanation.missing
+
+
+@pytest.mark.parametrize(("held", "asked", "met"), [
+    ([], ["B2"], None), (["B2"], ["B2"], True), (["A2"], ["C1"], True), (["C1"], ["B2"], False), (["C1"], ["B2", "C2"], True), (["D"], ["C1"], False)])
+def test_a_higher_licence_covers_a_lower_one(held, asked, met):
+    person = Candidate(1, papers=tuple(Paper("licence", name) for name in held))
+    [condition] = conditions(Posting(2, licences=tuple(asked)), person, DAY)
+    assert condition.met is met
+
+
+def test_expired_papers_do_not_count_and_military_licences_do():
+    posting = Posting(2, licences=("B2",), certificates=("电工证",))
+    person = Candidate(1, papers=(Paper("licence", "B2", None, True), Paper("certificate", "低压电工作业证", date(2026, 11, 23))))
+    licence, certificate = conditions(posting, person, DAY)
+    assert (licence.met, licence.note) == (True, "military")
+    assert (certificate.met, certificate.note) == (False, "expired")
+
+
+def test_unknown_facts_never_exclude():
+    posting = Posting(1, education="大专", age_min=18, age_max=45, licences=("B2",), certificates=("电工证", "焊工证"), experience_years=3)
+    found = conditions(posting, Candidate(2), DAY)
+    assert [c.name for c in found] == ["age", "education", "experience", "licence", "certificate", "certificate"]
+    assert {c.met for c in found} == {None}
+    assert unmet(found) == 0
+
+
+def test_working_age_counts_full_years():
+    assert not is_of_working_age(date(2010, 11, 25), DAY)
+    assert is_of_working_age(date(2010, 11, 24), DAY)
+    assert is_of_working_age(date(1961, 11, 25), DAY)
+    assert not is_of_working_age(date(1961, 11, 24), DAY)
+    assert is_of_working_age(None, DAY)
+
+
+def test_the_closer_occupation_scores_more():
+    people = [Candidate(i, occupations=(code,)) for i, code in enumerate(["4-02-02-02", "4-02-02-09", "4-02-07-08", "4-10-01-01", "6-01-01-01"], 1)]
+    posting = Posting(1, occupation="4-02-02-02")
+    model = fit(people, [posting])
+    parts = similarity(encode_postings([posting], model), encode_candidates(people, model)).parts[:, BLOCKS.index("occupation")]
+    assert np.allclose(parts / UNIT / PRIOR.occupation, [1, 0.6, 0.3, 0.1, 0])
