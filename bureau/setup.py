@@ -3,6 +3,7 @@
 from flask import Flask
 
 from bureau import cli
+from bureau.labels import action_label, detail_label, role_label, subject_label
 from bureau.views import employer, health, public, staff, veteran
 
 
@@ -12,3 +13,4 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(module.bp)
     for command in (cli.init, cli.doctor, cli.backup, cli.restore, cli.rotate, cli.scheduler):
         app.cli.add_command(command)
+    app.jinja_env.filters.update(action_label=action_label, detail_label=detail_label, role_label=role_label, subject_label=subject_label)

@@ -214,12 +214,6 @@ def gaps(scope: str) -> dict[str, int]:
     return {"people": people, "phone": phone, "education": education}
 
 
-def stations_under(scope: str) -> Sequence[Any]:
-    """Code, name and level of the active stations in the subtree, by code: for choosing one."""
-    query = select(Station.code, Station.name, Station.level).where(in_scope(Station.code, scope), Station.is_active)
-    return db.session.execute(query.order_by(Station.code)).all()
-
-
 def station_title(code: str) -> str:
     """A station's name with the township's in front of a village's: 城关街道仪表社区."""
     query = select(Station.name, Parent.name, Station.level).outerjoin(Parent, Parent.code == Station.parent_code).where(Station.code == code)
@@ -227,3 +221,10 @@ def station_title(code: str) -> str:
     if row is None:
         return ""
     return f"{row[1]}{row[0]}" if row[2] == "village" and row[1] else str(row[0])
+
+
+def station_names(scope: str) -> dict[str, tuple[str, str]]:
+    """For every station in the subtree, by code: the name of its township and of its village (empty above the villages)."""
+    query = select(Station.code, Station.name, Station.level, Parent.name).outerjoin(Parent, Parent.code == Station.parent_code)
+    rows = db.session.execute(query.where(in_scope(Station.code, scope)))
+    return {code: (parent or "", name) if level == "village" else (name, "") for code, name, level, parent in rows}

@@ -2,10 +2,12 @@
 
 from flask import Flask
 
-from veterans.views import staff, veteran
+from veterans.labels import label, place_names
+from veterans.views import staff, staff_claims, staff_file, veteran
 
 
 def init_app(app: Flask) -> None:
     """Register the package's pages, commands and tasks."""
-    for module in (staff, veteran):
+    for module in (staff, staff_file, staff_claims, veteran):
         app.register_blueprint(module.bp)
+    app.jinja_env.filters.update(label=label, place_names=place_names)

@@ -2,7 +2,9 @@
 
 from flask import Blueprint, render_template
 
-from accounts.permissions import signed_in
+from accounts.permissions import account, signed_in
+from bureau.forms import ConfirmForm
+from veterans.queries import latest_claim, person_of_account
 
 bp = Blueprint("bureau_veteran", __name__)
 
@@ -10,4 +12,6 @@ bp = Blueprint("bureau_veteran", __name__)
 @bp.get("/my")
 @signed_in
 def home() -> str:
-    return render_template("core/blank.html")
+    person = person_of_account(account().id)
+    claim = None if person else latest_claim(account().id)
+    return render_template("bureau/my_home.html", person=person, claim=claim, account=account(), form=ConfirmForm())

@@ -22,10 +22,10 @@ def reveal_field(actor: Actor, person: Person, field: str, reason: str, *, may_s
     return str(getattr(person, field) or "")
 
 
-def reveal_claim(actor: Actor, claim: LinkRequest, reason: str) -> None:
-    """Keep that a request to join a file was shown in clear, before it is."""
+def reveal_claim(actor: Actor, claim: LinkRequest, person_id: int | None, reason: str) -> None:
+    """Keep that a request to join a file, and the file it means, were shown in clear, before they are."""
     fields = ["identity_number", "name", "phone"]
-    audit.record(actor, Action.PERSONAL_DATA_REVEALED, "link_request", claim.id, field=fields, reason=reason)
+    audit.record(actor, Action.PERSONAL_DATA_REVEALED, "link_request", claim.id, field=fields, person=person_id, reason=reason)
 
 
 def keep_export(actor: Actor, people: int, reason: str, *, is_full: bool) -> None:

@@ -1,13 +1,116 @@
-"""A person's own file."""
+"""A person's own file: joining it, seeing it, keeping it up to date."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from accounts.permissions import signed_in
+from accounts.permissions import account, actor, signed_in
+from accounts.stations import townships
+from core.db import transaction
+from core.errors import NotFound, Refusal
+from core.forms import choices
+from veterans import queries
+from veterans.forms import ClaimForm, SkillForm
+from veterans.models import Person
+from veterans.services import claims
+from veterans.views import editing
+from veterans.views.editing import Folder
 
 bp = Blueprint("veterans_veteran", __name__)
 
 
+def _own_file() -> Person:
+    person = queries.person_of_account(account().id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _folder() -> Folder:
+    return Folder(_own_file, "layouts/public.html", "veterans_veteran", {}, "veterans_veteran.profile")
+
+
 @bp.get("/my/profile")
 @signed_in
-def profile() -> str:
-    return render_template("core/blank.html")
+def profile() -> ResponseReturnValue:
+    person = queries.person_of_account(account().id)
+    if person is None:
+        return redirect(url_for("veterans_veteran.link"), 303)
+    return render_template("veterans/profile.html", person=person, folder=_folder(), station=queries.station_title(person.station_code))
+
+
+def _claim(form: ClaimForm) -> ResponseReturnValue:
+    claim = claims.Claim(form.name.data, form.identity_number.data.upper(), form.station_code.data)
+    with transaction():
+        request_made = claims.claim_file(actor(), claim)
+    if claims.is_joined(request_made):
+        flash(_("Your account is joined to your file. Please look it through."))
+        return redirect(url_for("veterans_veteran.profile"), 303)
+    flash(_("Sent. Your station will check it and may call you. You can search for work meanwhile."))
+    return redirect(url_for("veterans_veteran.link"), 303)
+
+
+@bp.route("/my/link", methods=["GET", "POST"])
+@signed_in
+def link() -> ResponseReturnValue:
+    if queries.person_of_account(account().id) is not None:
+        return redirect(url_for("veterans_veteran.profile"), 303)
+    form, status = ClaimForm(data={"name": account().name}), 200
+    form.station_code.choices = choices(((s.code, s.name) for s in townships()), _("Choose"))
+    if form.validate_on_submit():
+        try:
+            return _claim(form)
+        except Refusal as refusal:
+            form.form_errors.append(str(refusal.message))
+            status = refusal.status
+    elif form.is_submitted():
+        status = 422
+    return render_template("veterans/link.html", form=form, latest=queries.latest_claim(account().id)), status
+
+
+@bp.route("/my/profile/basics", methods=["GET", "POST"])
+@signed_in
+def basics() -> ResponseReturnValue:
+    return editing.edit_own_basics(_folder())
+
+
+@bp.route("/my/profile/service", methods=["GET", "POST"])
+@signed_in
+def service() -> ResponseReturnValue:
+    return editing.edit_service(_folder())
+
+
+@bp.route("/my/profile/wishes", methods=["GET", "POST"])
+@signed_in
+def wishes() -> ResponseReturnValue:
+    return editing.edit_wishes(_folder())
+
+
+@bp.route("/my/profile/skills", methods=["GET", "POST"])
+@signed_in
+def skills() -> ResponseReturnValue:
+    return editing.edit_skills(_folder(), SkillForm())
+
+
+@bp.post("/my/profile/skills/<int:skill_id>/remove")
+@signed_in
+def remove_skill(skill_id: int) -> ResponseReturnValue:
+    return editing.remove_skill(_folder(), skill_id)
+
+
+@bp.post("/my/profile/skills/suggested")
+@signed_in
+def keep_suggestions() -> ResponseReturnValue:
+    return editing.keep_suggestions(_folder(), request.form.getlist("skill"))
+
+
+@bp.route("/my/profile/qualifications", methods=["GET", "POST"])
+@signed_in
+def qualifications() -> ResponseReturnValue:
+    return editing.edit_qualifications(_folder())
+
+
+@bp.post("/my/profile/qualifications/<int:qualification_id>/remove")
+@signed_in
+def remove_qualification(qualification_id: int) -> ResponseReturnValue:
+    return editing.remove_qualification(_folder(), qualification_id)

@@ -1,0 +1,21 @@
+"""What may be entered at the desk."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, SelectField
+from wtforms.validators import NumberRange, Optional
+
+from bureau.labels import ACTIONS
+from core.forms import PageForm, RowForm, choices
+
+
+class AuditFilterForm(RowForm):
+    """What narrows the audit log; read from the address."""
+
+    action = SelectField(_l("What was done"), choices=choices(ACTIONS.items(), _l("All")))
+    account = IntegerField(_l("Account number"), [Optional(), NumberRange(1, 2**31 - 1)])
+    since = DateField(_l("From day"), [Optional()])
+    until = DateField(_l("to day"), [Optional()])
+
+
+class ConfirmForm(PageForm):
+    """A button: nothing but the token."""

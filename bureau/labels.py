@@ -1,0 +1,78 @@
+"""What the audit log's codes are called where they are shown."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from accounts.roles import ROLE_NAMES
+from core.audit import Action
+from veterans.labels import EXPORT_REASONS, REASONS
+
+ACTIONS: dict[str, Any] = {
+    Action.SIGNED_UP: _l("Signed up"), Action.SIGNED_IN: _l("Signed in"), Action.SIGN_IN_FAILED: _l("Sign-in failed"), Action.SIGNED_OUT: _l("Signed out"),
+    Action.SESSION_REVOKED: _l("Session ended"), Action.PASSWORD_CHANGED: _l("Password changed"), Action.PHONE_CHANGED: _l("Phone changed"),
+    Action.TOTP_CHANGED: _l("Second factor changed"), Action.STAFF_INVITED: _l("Staff invited"), Action.STAFF_JOINED: _l("Staff joined"),
+    Action.STAFF_CHANGED: _l("Staff changed"), Action.STATION_CHANGED: _l("Station changed"),
+    Action.PERSON_ADDED: _l("Person put on file"), Action.PERSON_CHANGED: _l("File changed"), Action.PERSON_LINKED: _l("Account joined to a file"),
+    Action.PERSON_LINK_REFUSED: _l("Request to join refused"), Action.PERSONAL_DATA_REVEALED: _l("Personal data shown"), Action.EXPORTED: _l("Exported"),
+    Action.EMPLOYER_REGISTERED: _l("Employer registered"), Action.EMPLOYER_CHANGED: _l("Employer changed"),
+    Action.EMPLOYER_SUBMITTED: _l("Employer submitted"), Action.EMPLOYER_VERIFIED: _l("Employer verified"), Action.EMPLOYER_RETURNED: _l("Employer returned"),
+    Action.EMPLOYER_SUSPENDED: _l("Employer suspended"), Action.EMPLOYER_FELL_DUE: _l("Employer due for verification"),
+    Action.EMPLOYER_REINSTATED: _l("Employer's suspension lifted"), Action.EMPLOYER_RELEASED: _l("Employer released"),
+    Action.PAPER_UPLOADED: _l("Paper uploaded"), Action.PAPER_OPENED: _l("Paper opened"),
+    Action.POSITION_ADDED: _l("Position written"), Action.POSITION_CHANGED: _l("Position changed"), Action.POSITION_SUBMITTED: _l("Position submitted"),
+    Action.POSITION_PUBLISHED: _l("Position published"), Action.POSITION_RETURNED: _l("Position returned"), Action.POSITION_WITHDRAWN: _l("Position withdrawn"),
+    Action.POSITION_REVISED: _l("Position revised"), Action.POSITION_PAUSED: _l("Position paused"), Action.POSITION_RESUMED: _l("Position resumed"),
+    Action.POSITION_EXTENDED: _l("Position extended"), Action.POSITION_CLOSED: _l("Position closed"), Action.POSITION_REPORTED: _l("Position reported"),
+    Action.POSITION_TEMPLATE_KEPT: _l("Position template kept"), Action.POSITION_TEMPLATE_DROPPED: _l("Position template dropped"),
+    Action.IMPORT_CONFIRMED: _l("Import confirmed"), Action.IMPORT_UNDONE: _l("Import undone"), Action.IMPORT_DISCARDED: _l("Import discarded"),
+    Action.BACKUP_MADE: _l("Backup made"), Action.DEMO_LOADED: _l("Demo data loaded"), Action.DEMO_CLEARED: _l("Demo data cleared"),
+    Action.SETTING_CHANGED: _l("Setting changed"),
+}
+SUBJECTS = {
+    "account": _l("Account"), "person": _l("File"), "link_request": _l("Request to join"), "roster": _l("Roster"), "station": _l("Station"),
+    "employer": _l("Employer"), "position": _l("Position"), "import": _l("Import"), "batch": _l("Import"), "paper": _l("Paper"),
+    "invitation": _l("Invitation"), "fact": _l("Setting"), "installation": _l("Installation"),
+}
+DETAILS = {
+    "fields": _l("Fields"), "field": _l("Field"), "reason": _l("Reason"), "full": _l("In full"), "people": _l("People"), "account": _l("Account"),
+    "request": _l("Request"), "person": _l("File"), "from_account": _l("Account before"), "role": _l("Role"), "station": _l("Station"),
+    "at_station": _l("At the station"),
+}
+FIELDS = {
+    "name": _l("Name"), "phone": _l("Phone"), "identity_number": _l("Identity number"), "address": _l("Address"), "note": _l("Note"),
+    "disability": _l("Disability"), "education": _l("Education"), "employment": _l("Present situation"), "seeking": _l("Looking for work"),
+    "visibility": _l("Who may see the file"), "station_code": _l("Station"), "skills": _l("Skills"), "qualifications": _l("Certificates and licences"),
+    "kind": _l("Kind"), "birth_date": _l("Birth date"), "sex": _l("Sex"), "account_id": _l("Account"),
+}
+VALUES: dict[str, Any] = {**FIELDS, **REASONS, **EXPORT_REASONS}
+
+
+def action_label(action: str) -> str:
+    """What a deed is called."""
+    return str(ACTIONS.get(action, action))
+
+
+def role_label(role: str | None) -> str:
+    """What a role of staff is called; empty for none."""
+    return str(ROLE_NAMES.get(role, role)) if role else ""
+
+
+def subject_label(kind: str, number: int | None) -> str:
+    """What a deed was done to: its kind and number."""
+    name = str(SUBJECTS.get(kind, kind))
+    return name if number is None else f"{name} {number}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list):
+        return "、".join(_value(item) for item in value)
+    return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)
+
+
+def detail_label(detail: dict[str, Any]) -> str:
+    """The codes, ids and names of fields kept with a deed, in words."""
+    return str(_("; ")).join(f"{DETAILS.get(key, key)}{_(': ')}{_value(value)}" for key, value in detail.items() if value not in (None, [], ""))
