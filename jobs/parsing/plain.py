@@ -55,13 +55,13 @@ def joined(value: Any) -> str:
 
 
 def paragraphs(value: Any) -> str:
-    """For long texts, as typed: markup and invisible characters taken out, lines trimmed, at most one empty line between."""
+    """For long texts, as typed, without markup and invisible characters; a text that came as markup has its lines tidied too."""
     text = text_of(value).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
-    if _TAG.search(text):
-        text = _TAG.sub("", _BREAK.sub("\n", text))
-    text = _INVISIBLE.sub("", html.unescape(text) if "&" in text else text)
+    if not _TAG.search(text):
+        return _INVISIBLE.sub("", text).strip()
+    text = _INVISIBLE.sub("", html.unescape(_TAG.sub("", _BREAK.sub("\n", text))))
     lines = [_LINE_BLANKS.sub(" ", line).strip() for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def chinese_number(text: str) -> int | None:

@@ -126,7 +126,7 @@ def test_a_phone_mangled_by_the_spreadsheet_is_none():
 
 
 def test_long_texts_keep_their_lines_and_lose_markup():
-    assert paragraphs("1、看管设备\r\n\r\n\r\n\r\n2、  记录　温度 ") == "1、看管设备\n\n2、 记录 温度"
+    assert paragraphs(" 1、看管设备\r\n\r\n2、  记录　温度 ") == "1、看管设备\n\n2、  记录　温度"
     assert paragraphs('<p class="x">一、<b>焊接</b>&nbsp;打磨</p><p>二、搬运<br/>装车</p>') == "一、焊接 打磨\n二、搬运\n装车"
     assert paragraphs("温度<30℃ 时开机") == "温度<30℃ 时开机"
     assert paragraphs("电\u200b工\x00_x000D_") == "电工"
