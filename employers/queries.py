@@ -139,7 +139,7 @@ def employers_for_staff(station_code: str, words: str, state: str, page: int, si
 def counts_by_state(station_code: str) -> dict[str, int]:
     """How many employers are in each state."""
     query = select(Employer.state, func.count()).where(employer_in(station_code)).group_by(Employer.state)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def falling_due(on: date) -> list[Employer]:

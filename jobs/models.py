@@ -30,6 +30,7 @@ class Position(Base):
         CheckConstraint("headcount IS NULL OR headcount > 0", name="headcount_positive"),
         CheckConstraint("pay_min IS NULL OR pay_max IS NULL OR pay_min <= pay_max", name="pay_ordered"),
         Index("ix_positions_employer_state", "employer_id", "state"),
+        Index("uq_positions_employer_nonce", "employer_id", "nonce", unique=True),
         Index("ix_positions_live", "live_until", "published_at", "id", sqlite_where=text("live_until IS NOT NULL"),
               postgresql_where=text("live_until IS NOT NULL")),
         Index("ix_positions_submitted", "submitted_at", sqlite_where=text("state = 'submitted'"), postgresql_where=text("state = 'submitted'")),
@@ -76,7 +77,9 @@ class Position(Base):
     fair_number: Mapped[int | None] = mapped_column(Integer, index=True, info=S1, doc="of the past fair it was offered at")
     search_text: Mapped[str] = mapped_column(Text, default="", info=S1, deferred=True, doc="tokens of the shared analyser, blank between")
     batch_id: Mapped[int | None] = mapped_column(Integer, index=True, info=S1)
+    nonce: Mapped[str | None] = mapped_column(String(40), info=S1, doc="names the form that made it, so that pressing twice makes one")
     import_key: Mapped[str | None] = mapped_column(String(64), index=True, info=S1, doc="hash that says which posting a spreadsheet row is")
+    import_hash: Mapped[str | None] = mapped_column(String(64), info=S1, doc="hash of what the row said when it was last imported")
     is_demo: Mapped[bool] = mapped_column(default=False, info=S1)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now, info=S1)
     submitted_at: Mapped[datetime | None] = mapped_column(Instant, info=S1)

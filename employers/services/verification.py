@@ -10,7 +10,7 @@ from core.audit import SYSTEM, Action, Actor, record
 from core.clock import now, today
 from core.db import db
 from core.errors import BadInput, Refusal
-from core.outbox import Message, Template, queue_message
+from core.outbox import Channel, Message, Template, queue_message
 from core.states import advance
 from employers import queries
 from employers.models import Employer, EmployerMember, EmployerPaper
@@ -118,5 +118,5 @@ def _settle(employer: Employer, action: Action, actor: Actor, **detail: object) 
 
 def _tell_members(employer: Employer, template: Template, **facts: str) -> None:
     for phone in queries.member_phones(employer.id):
-        queue_message(f"employer:{employer.id}:v{employer.version}", phone, template, employer=employer.name, **facts)
+        queue_message(f"employer:{employer.id}:v{employer.version}", phone, template, Channel.SMS, employer=employer.name, **facts)
     db.session.flush()
