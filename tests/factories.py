@@ -16,7 +16,7 @@ from veterans.models import Person, ServiceRecord
 
 _serial = itertools.count(1)
 VILLAGE = "211382001001"
-OTHER_VILLAGE = "211382002001"
+OTHER_VILLAGE = "211382002002"
 
 
 def identity_number(serial: int, born: date = date(1985, 3, 1), division: str = "211382") -> str:
