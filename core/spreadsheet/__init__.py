@@ -1,8 +1,7 @@
 """Spreadsheets: inspected before they are opened, read where they can be killed, written without live formulas.
 
-`inspect_upload(path, filename) -> Kind` · `read_sheets(path, filename) -> list[Sheet]` · `find_table(sheet, fields) -> Table` ·
-`read_table(path, filename, fields) -> Table` (the three together) · `annotated_copy(path, filename, findings) -> bytes` ·
-`write_workbook(columns, rows) -> bytes` · `template_workbook(fields, …) -> bytes` · `csv_cell(value) -> str` · `as_date(cell) -> date` (module `values`).
+The child process imports this package too, so it names only the shapes; take the rest from its modules: `inspection.inspect_upload`,
+`reading.{read_sheet, read_sheets, read_table, annotated_copy}`, `table.find_table`, `writing.{write_workbook, template_workbook, csv_cell}`, `values.as_date`.
 """
 
 from core.spreadsheet.model import Broken, Cell, FieldSpec, Heading, Kind, Record, Sheet, Table, UnreadableFile, cell, shown
