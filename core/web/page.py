@@ -10,7 +10,7 @@ from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 
 from core import crypto
-from core.clock import today
+from core.clock import in_city, today
 from core.facts import is_demo
 from core.web.slots import slot
 
@@ -72,7 +72,7 @@ def ago(value: date | datetime | None) -> str:
     """Today, yesterday, or the date."""
     if value is None:
         return ""
-    then = value.date() if isinstance(value, datetime) else value
+    then = in_city(value).date() if isinstance(value, datetime) else value
     days = (today() - then).days
     return _("today") if days <= 0 else _("yesterday") if days == 1 else day(value)
 

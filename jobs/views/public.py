@@ -1,13 +1,91 @@
 """Finding and reading positions."""
 
-from flask import Blueprint, render_template
+from collections.abc import Callable
+from typing import Any
 
-from accounts.permissions import open_to_all
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from accounts.permissions import actor, is_signed_in, open_to_all
+from core.audit import Actor
+from core.db import transaction
+from core.errors import NotFound
+from core.web.page import Page, page_number
+from jobs.models import Position
+from jobs.queries import live_position
+from jobs.report_form import ReportForm
+from jobs.reports import report_position
+from jobs.search import queries
+from jobs.search.criteria import Criteria, criteria_from
+from jobs.search.finder import SORTS, find, similar
+from jobs.search.words import read_words
 
 bp = Blueprint("jobs_public", __name__)
+VISITOR = Actor(None, label="visitor")
+
+
+def _addresses(sort: str) -> Callable[..., str]:
+    """Addresses of other searches in the same order."""
+    kept = {} if sort == SORTS[0] else {"sort": sort}
+
+    def address(wanted: Criteria, **changed: str) -> str:
+        arguments: dict[str, Any] = {**wanted.arguments(), **kept, **changed}
+        return url_for("jobs_public.search", **arguments)
+    return address
 
 
 @bp.get("/positions")
 @open_to_all
 def search() -> str:
-    return render_template("core/blank.html")
+    towns = queries.township_names()
+    given = criteria_from(request.args, towns)
+    wanted = given.joined(read_words(given.q, towns))
+    sort = request.args.get("sort", "")
+    sort = sort if sort in SORTS else SORTS[0]
+    found = find(wanted, towns, sort, page_number())
+    return render_template("jobs/search.html", found=found, wanted=wanted, sort=sort, address=_addresses(sort),
+                           page=Page(found.rows, found.number, found.total))
+
+
+def _shown(position_id: int) -> Position:
+    position = queries.shown_position(position_id)
+    if position is None:
+        raise NotFound
+    return position
+
+
+def _position_page(position: Position, form: ReportForm) -> str:
+    return render_template(
+        "jobs/position.html", position=position, employer=position.employer, form=form, is_live=live_position(position.id) is not None,
+        township=queries.station_name(position.township_code), employer_shown=queries.shown_employer(position.employer_id) is not None,
+        others=queries.live_count_of_employer(position.employer_id), similar=similar(position.title, position.skills or [], position.id))
+
+
+@bp.get("/positions/<int:position_id>")
+@open_to_all
+def position(position_id: int) -> str:
+    return _position_page(_shown(position_id), ReportForm())
+
+
+@bp.post("/positions/<int:position_id>/report")
+@open_to_all
+def report(position_id: int) -> ResponseReturnValue:
+    found, form = _shown(position_id), ReportForm()
+    if not form.validate():
+        return _position_page(found, form), 422
+    with transaction():
+        report_position(position_id, form.kind.data, form.text.data or "", actor() if is_signed_in() else VISITOR)
+    flash(_("Thank you. Staff of the bureau will look into this position."), "ok")
+    return redirect(url_for("jobs_public.position", position_id=position_id), 303)
+
+
+@bp.get("/employers/<int:employer_id>")
+@open_to_all
+def employer(employer_id: int) -> str:
+    found = queries.shown_employer(employer_id)
+    if found is None:
+        raise NotFound
+    number = page_number()
+    rows, total = queries.posts_of_employer(employer_id, number)
+    return render_template("jobs/employer.html", employer=found, township=queries.station_name(found.township_code), page=Page(rows, number, total))
