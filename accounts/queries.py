@@ -1,6 +1,8 @@
 """Finding accounts, sessions and invitations."""
 
-from sqlalchemy import Select, func, select
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, select
 
 from accounts.models import Account, Invitation, SignIn, Station
 from accounts.stations import in_scope
@@ -23,10 +25,35 @@ def shows_code(phone: str) -> bool:
     return account is None or account.staff_role is None or account.is_demo
 
 
-def account_by_name(name: str) -> Account | None:
-    """The account whose phone or login name this is. Both are looked for, so that finding takes as long as not finding."""
-    by_login = db.session.execute(select(Account).where(Account.login == name.lower())).scalar_one_or_none()
-    return account_by_phone(name) or by_login
+@dataclass(frozen=True)
+class Credentials:
+    """What signing in with a password needs to know of an account."""
+
+    account_id: int
+    password_hash: str | None
+    station_code: str | None
+    is_active: bool
+
+
+def _credentials(which: ColumnElement[bool]) -> Credentials | None:
+    row = db.session.execute(select(Account.id, Account.password_hash, Account.station_code, Account.is_active).where(which)).one_or_none()
+    return None if row is None else Credentials(*row)
+
+
+def credentials_of_name(name: str) -> Credentials | None:
+    """The account whose phone or login name this is. Both are looked for and few columns read, so that finding takes as long as not finding."""
+    by_login = _credentials(Account.login == name.lower())
+    return _credentials(Account.phone_index == crypto.blind_index(name, "phone")) or by_login
+
+
+def credentials_of_account(account_id: int) -> Credentials | None:
+    """The same by id, as they are now."""
+    return _credentials(Account.id == account_id)
+
+
+def account_by_id(account_id: int) -> Account:
+    """An account known to exist."""
+    return db.session.get_one(Account, account_id)
 
 
 def open_sign_ins(account_id: int) -> list[SignIn]:

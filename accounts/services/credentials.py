@@ -1,6 +1,7 @@
 """An account's own name, phone and password."""
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from accounts.models import Account
@@ -46,7 +47,7 @@ def _give_phone(account: Account, phone: str) -> None:
 def set_password(actor: Actor, account: Account, password_hash: str, keep_sign_in: int | None = None) -> None:
     """Give the account a new password; its other sessions end, its open codes stop working."""
     account.password_hash, account.password_changed_at = password_hash, now()
-    forget_tries(tries_name(account, ""))
+    forget_tries(tries_name(account.id))
     withdraw_codes(account.phone)
     end_all_sign_ins(actor, account.id, keep=keep_sign_in)
     db.session.flush()
@@ -68,10 +69,9 @@ def reset_password(phone: str, password_hash: str, code_id: int) -> Account:
     return account
 
 
-def renew_hash(account: Account, password_hash: str) -> None:
+def renew_hash(account_id: int, password_hash: str) -> None:
     """Store the same password's hash at today's cost."""
-    account.password_hash = password_hash
-    db.session.flush()
+    db.session.execute(update(Account).where(Account.id == account_id).values(password_hash=password_hash))
 
 
 def change_phone(actor: Actor, account: Account, phone: str, code_id: int, keep_sign_in: int | None) -> None:
@@ -104,6 +104,6 @@ def reset_by_station(actor: Actor, account_id: int, new_phone: str) -> None:
     withdraw_codes(new_phone)
     account.password_hash = account.totp_secret = None
     _give_phone(account, new_phone)
-    forget_tries(tries_name(account, ""))
+    forget_tries(tries_name(account.id))
     end_all_sign_ins(actor, account.id)
     record(actor, Action.PHONE_CHANGED, "account", account.id, at_station=True)

@@ -5,6 +5,7 @@ import secrets
 from sqlalchemy import select, update
 
 from accounts.models import Account, SignIn
+from accounts.queries import Credentials, credentials_of_account
 from accounts.services.tries import count_try
 from core import crypto
 from core.audit import Action, Actor, record
@@ -12,21 +13,22 @@ from core.clock import now
 from core.db import db
 
 
-def tries_name(account: Account | None, name: str) -> str:
+def tries_name(account_id: int | None, name: str = "") -> str:
     """What wrong passwords are counted under: the account whatever name was typed, or the name when there is no account."""
-    return f"name:{name}" if account is None else f"account:{account.id}"
+    return f"name:{name}" if account_id is None else f"account:{account_id}"
 
 
-def judge_password(account: Account | None, name: str, checked_hash: str | None, matches: bool) -> bool:
-    """Whether the one who typed `name` may enter. `matches` was found against `checked_hash` before the transaction, as hashing takes long.
+def judge_password(checked: Credentials | None, name: str, matches: bool) -> bool:
+    """Whether the one who typed `name` may enter. `matches` was found against `checked` before the transaction, as hashing takes long.
 
     A hash that changed meanwhile, a closed account and a name that must wait are refused like a wrong password.
     """
-    is_right = matches and account is not None and account.is_active and account.password_hash == checked_hash
-    entered = count_try(tries_name(account, name), is_right)
+    account_id = checked.account_id if checked else None
+    present = credentials_of_account(account_id or 0)
+    is_right = matches and present is not None and present.is_active and present == checked
+    entered = count_try(tries_name(account_id, name), is_right)
     if not entered:
-        account_id = account.id if account else None
-        record(Actor(account_id, account.station_code if account else None), Action.SIGN_IN_FAILED, "account", account_id)
+        record(Actor(account_id, present.station_code if present else None), Action.SIGN_IN_FAILED, "account", account_id)
     return entered
 
 

@@ -10,7 +10,6 @@ from accounts.enrolment import enrolment_picture, fresh_secret
 from accounts.forms import CodeForm, SignInForm
 from accounts.models import Account, SignIn
 from accounts.permissions import account, actor, home_endpoint, is_signed_in, open_to_all, signed_in
-from accounts.queries import account_by_name
 from accounts.sessions import leave, safe_next
 from accounts.views.entering import account_with_password, let_in, refusal
 from core.audit import Actor
@@ -31,7 +30,7 @@ def sign_in() -> ResponseReturnValue:
         found = account_with_password(form.name.data, form.password.data)
         if found is not None:
             return let_in(found, following)
-        message, status = refusal(account_by_name(form.name.data), form.name.data)
+        message, status = refusal(form.name.data)
         form.form_errors.append(message)
     elif form.is_submitted():
         status = 422

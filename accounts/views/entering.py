@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from accounts import passwords, services, sessions
 from accounts.models import Account
 from accounts.permissions import home_endpoint
-from accounts.queries import account_by_name
+from accounts.queries import account_by_id, credentials_of_name
 from core.clock import now
 from core.db import transaction
 
@@ -18,26 +18,26 @@ OLD_PASSWORD = timedelta(days=90)
 
 def account_with_password(name: str, password: str) -> Account | None:
     """The account that `name` and `password` open, or None; the answer takes as long and counts as much for names nobody has."""
-    account = account_by_name(name)
-    stored = account.password_hash if account else None
+    found = credentials_of_name(name)
+    stored = found.password_hash if found else None
     matches = passwords.password_matches(stored, password)
     renewed = passwords.hash_password(password) if matches and stored and passwords.is_outdated(stored) else None
     with transaction():
-        entered = services.judge_password(account, name, stored, matches)
-        if entered and account and renewed:
-            services.renew_hash(account, renewed)
-    return account if entered else None
+        entered = services.judge_password(found, name, matches)
+        if entered and found and renewed:
+            services.renew_hash(found.account_id, renewed)
+    return account_by_id(found.account_id) if entered and found else None
 
 
-def wait_minutes(account: Account | None, name: str) -> int:
-    """How many minutes must pass before a password is tried again under this name; 0 when it may be tried now."""
-    until = services.waits_until(services.tries_name(account, name))
+def _wait_minutes(name: str) -> int:
+    found = credentials_of_name(name)
+    until = services.waits_until(services.tries_name(found.account_id if found else None, name))
     return 0 if until is None else max(1, -(-int((until - now()).total_seconds()) // 60))
 
 
-def refusal(account: Account | None, name: str) -> tuple[str, int]:
+def refusal(name: str) -> tuple[str, int]:
     """The sentence and the status after a password that opened nothing: the same whether or not there is such an account."""
-    minutes = wait_minutes(account, name)
+    minutes = _wait_minutes(name)
     if minutes:
         return _("Too many wrong tries. Please wait %(n)s minutes, or sign in by a code.", n=minutes), 429
     return _("The name and the password do not fit. Please check both, or sign in by a code."), 422

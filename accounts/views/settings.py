@@ -66,7 +66,7 @@ def _shows_password(who: Account, typed: str) -> bool:
 
 
 def _password_refusal(who: Account) -> tuple[list[str], int]:
-    message, status = refusal(who, _name_of(who))
+    message, status = refusal(_name_of(who))
     return [_("This is not your present password.") if status == 422 else message], status
 
 
