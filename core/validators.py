@@ -15,16 +15,21 @@ DEMO_PHONE = "120"
 RESIDENCE_PERMIT = ("81", "82", "83")
 
 
+def _fits(number: str) -> bool:
+    """Whether the last of the 18 characters follows from the others (the library wants the whole number)."""
+    return number[:-1].isdecimal() and number.isascii() and ric.calc_check_digit(number) == number[-1]
+
+
 def identity_problem(number: str, demo: bool) -> str | None:
     """Why `number` is no identity number (18 characters, GB 11643), or None. Residence permits of HK, Macao and Taiwan pass."""
     if len(number) != 18:
         return _("has %(n)s characters; an identity number has 18", n=len(number))
     if number.startswith(DEMO_DIVISION):
-        return None if demo and ric.calc_check_digit(number[:-1]) == number[-1] else _("the first six digits are no known place")
+        return None if demo and _fits(number) else _("the first six digits are no known place")
     try:
         ric.validate(number)
     except InvalidComponent:
-        if number.startswith(RESIDENCE_PERMIT) and ric.calc_check_digit(number[:-1]) == number[-1]:
+        if number.startswith(RESIDENCE_PERMIT) and _fits(number):
             return None
         return _("the first six digits or the birth date are wrong")
     except InvalidChecksum:

@@ -22,7 +22,7 @@ OTHER_VILLAGE = "211382002002"
 def identity_number(serial: int, born: date = date(1985, 3, 1), division: str = "211382") -> str:
     """A number with a correct check digit."""
     body = f"{division}{born:%Y%m%d}{serial % 1000:03d}"
-    return body + ric.calc_check_digit(body)
+    return body + ric.calc_check_digit(body + "0")
 
 
 def phone_number(serial: int) -> str:
