@@ -49,7 +49,7 @@ class PhoneForm(PageForm):
 class CodeForm(PageForm):
     """The code that was sent."""
 
-    code = code_field(_l("Code"))
+    code = code_field(_l("Verification code"))
 
 
 class SignInForm(PageForm):
@@ -135,8 +135,9 @@ class AddStationForm(PageForm):
     """A station that the division tables do not have."""
 
     parent = SelectField(_l("Under which station"))
-    code = StringField(_l("Code"), filters=[compact], validators=[DataRequired(_l("Enter the code")), Regexp(r"^\d{9}(\d{3})?$", message=_l("9 or 12 digits"))],
-                       description=_l("Begins with the code of the station above it and has three digits more"), render_kw={"inputmode": "numeric"})
+    code = StringField(_l("Code"), filters=[compact], render_kw={"inputmode": "numeric"},
+                       description=_l("Begins with the code of the station above it and has three digits more"),
+                       validators=[DataRequired(_l("Enter the station's code")), Regexp(r"^\d{9}(\d{3})?$", message=_l("9 or 12 digits"))])
     name = StringField(_l("Name of the place"), validators=[DataRequired(_l("Enter the name")), Length(max=60)])
 
     def __init__(self, *, parents: list[tuple[str, str]], **values: Any) -> None:
