@@ -11,7 +11,7 @@ from core.forms import PageForm, RowForm, choices
 class AuditFilterForm(RowForm):
     """What narrows the audit log; read from the address."""
 
-    action = SelectField(_l("What was done"), choices=choices(ACTIONS.items(), _l("All")))
+    action = SelectField(_l("What was done"), choices=choices(ACTIONS.items(), _l("All")), default="")
     account = IntegerField(_l("Account number"), [Optional(), NumberRange(1, 2**31 - 1)])
     since = DateField(_l("From day"), [Optional()])
     until = DateField(_l("to day"), [Optional()])

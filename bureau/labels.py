@@ -44,7 +44,7 @@ FIELDS = {
     "name": _l("Name"), "phone": _l("Phone"), "identity_number": _l("Identity number"), "address": _l("Address"), "note": _l("Note"),
     "disability": _l("Disability"), "education": _l("Education"), "employment": _l("Present situation"), "seeking": _l("Looking for work"),
     "visibility": _l("Who may see the file"), "station_code": _l("Station"), "skills": _l("Skills"), "qualifications": _l("Certificates and licences"),
-    "kind": _l("Kind"), "birth_date": _l("Birth date"), "sex": _l("Sex"), "account_id": _l("Account"),
+    "kind": _l("Kind of person"), "birth_date": _l("Birth date"), "sex": _l("Sex"), "account_id": _l("Account"),
 }
 VALUES: dict[str, Any] = {**FIELDS, **REASONS, **EXPORT_REASONS}
 

@@ -84,7 +84,7 @@ class NewPersonForm(PageForm):
     name = StringField(_l("Name"), [Length(max=40)])
     identity_number = StringField(_l("Identity number"), [Identity()], filters=[compact])
     phone = StringField(_l("Mobile phone"), [Phone()], filters=[compact])
-    kind = SelectField(_l("Kind"), choices=choices(reference.PERSON_KINDS.items()))
+    kind = SelectField(_l("Kind of person"), choices=choices(reference.PERSON_KINDS.items()))
     sex = SelectField(_l("Sex"), choices=choices(reference.SEXES.items()), description=_l("Taken from the identity number where there is one."))
     birth_date = DateField(_l("Birth date"), [Optional(), _not_future, _plausible_year], description=_l("Taken from the identity number where there is one."))
     station_code = SelectField(_l("Station"))
@@ -210,7 +210,7 @@ class StaffSkillForm(SkillForm):
 class QualificationForm(PageForm):
     """A certificate or driving licence."""
 
-    kind = SelectField(_l("Kind"), choices=choices(QUALIFICATIONS.items()))
+    kind = SelectField(_l("What it is"), choices=choices(QUALIFICATIONS.items()))
     name = StringField(_l("Certificate, or licence class"), [*_required(_l("Enter the certificate or the licence class.")), Length(max=60)],
                        description=_l("For example forklift operator N1; for a licence only the class: B2"))
     issued_on = DateField(_l("Issued on"), [Optional(), _not_future, _plausible_year])
@@ -233,13 +233,13 @@ class QualificationForm(PageForm):
 class RosterFilterForm(RowForm):
     """What narrows the roster; read from the address."""
 
-    kind = SelectField(_l("Kind"), choices=choices(reference.PERSON_KINDS.items(), _l("All")))
-    seeking = SelectField(_l("Looking for work"), choices=choices(SEEKING.items(), _l("All")))
-    employment = SelectField(_l("Present situation"), choices=choices(reference.EMPLOYMENT.items(), _l("All")))
-    station = SelectField(_l("Station"))
+    kind = SelectField(_l("Kind of person"), choices=choices(reference.PERSON_KINDS.items(), _l("All")), default="")
+    seeking = SelectField(_l("Looking for work"), choices=choices(SEEKING.items(), _l("All")), default="")
+    employment = SelectField(_l("Present situation"), choices=choices(reference.EMPLOYMENT.items(), _l("All")), default="")
+    station = SelectField(_l("Station"), default="")
     discharged_from = IntegerField(_l("Discharged from year"), [Optional(), NumberRange(EARLIEST, 2100)])
     discharged_to = IntegerField(_l("to year"), [Optional(), NumberRange(EARLIEST, 2100)])
-    missing = SelectField(_l("Missing on file"), choices=choices(MISSING.items(), _l("All")))
+    missing = SelectField(_l("Missing on file"), choices=choices(MISSING.items(), _l("All")), default="")
 
 
 class FindForm(PageForm):

@@ -42,6 +42,11 @@ def label(value: Any, table: str) -> str:
     return "" if value in (None, "") else str(TABLES[table].get(str(value), value))
 
 
+def short_place(name: str) -> str:
+    """A station's name without the committee: 馨王社区居民委员会 → 馨王社区."""
+    return name.removesuffix("村民委员会").removesuffix("居民委员会")
+
+
 def place_names(codes: list[str]) -> list[str]:
     """The names of townships by their codes; unknown codes are left out."""
     names = {row["code"]: row["name"] for row in reference.townships()}

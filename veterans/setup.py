@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from veterans.labels import label, place_names
+from veterans.labels import label, place_names, short_place
 from veterans.views import staff, staff_claims, staff_file, veteran
 
 
@@ -10,4 +10,4 @@ def init_app(app: Flask) -> None:
     """Register the package's pages, commands and tasks."""
     for module in (staff, staff_file, staff_claims, veteran):
         app.register_blueprint(module.bp)
-    app.jinja_env.filters.update(label=label, place_names=place_names)
+    app.jinja_env.filters.update(label=label, place_names=place_names, short_place=short_place)

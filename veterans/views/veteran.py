@@ -12,7 +12,7 @@ from core.forms import choices
 from veterans import queries
 from veterans.forms import ClaimForm, SkillForm
 from veterans.models import Person
-from veterans.services import claims
+from veterans.services import claims, people
 from veterans.views import editing
 from veterans.views.editing import Folder
 
@@ -36,7 +36,20 @@ def profile() -> ResponseReturnValue:
     person = queries.person_of_account(account().id)
     if person is None:
         return redirect(url_for("veterans_veteran.link"), 303)
-    return render_template("veterans/profile.html", person=person, folder=_folder(), station=queries.station_title(person.station_code))
+    return render_template("veterans/profile.html", person=person, folder=_folder(), station=queries.station_title(person.station_code),
+                           has_other_phone=account().phone is not None and account().phone_index != person.phone_index)
+
+
+@bp.post("/my/profile/phone")
+@signed_in
+def take_phone() -> ResponseReturnValue:
+    _own_file()
+    if account().phone is None:
+        raise NotFound
+    with transaction():
+        people.change_person(actor(), _own_file(), {"phone": account().phone})
+    flash(_("The file has your account's phone now."))
+    return redirect(url_for("veterans_veteran.profile"), 303)
 
 
 def _claim(form: ClaimForm) -> ResponseReturnValue:
