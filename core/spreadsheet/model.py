@@ -85,7 +85,7 @@ def cell(value: Any, heading: str = "", column: int = 0) -> Cell:
     if isinstance(value, Broken):
         return Cell(value.text, "error", heading, column)
     kinds: tuple[tuple[type | tuple[type, ...], CellKind], ...] = ((bool, "boolean"), ((int, float), "number"), (date, "date"))
-    kind = next((name for types, name in kinds if isinstance(value, types)), "text")
+    kind: CellKind = next((name for types, name in kinds if isinstance(value, types)), "text")
     return Cell(value.strip() if isinstance(value, str) else value, kind, heading, column)
 
 

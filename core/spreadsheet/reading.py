@@ -16,7 +16,7 @@ from core.spreadsheet.table import find_table
 from core.spreadsheet.wire import REFUSED, SECONDS, unpack_sheet
 
 GRACE = 5
-ENDED = {signal.SIGXCPU: "too_slow", signal.SIGSEGV: "damaged", signal.SIGABRT: "damaged"}
+ENDED: dict[int, str] = {signal.SIGXCPU: "too_slow", signal.SIGSEGV: "damaged", signal.SIGABRT: "damaged"}
 COMMAND = (sys.executable, "-m", "core.spreadsheet.child")
 
 

@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from core.importing.tasks import register_importing
+
 
 def init_app(app: Flask) -> None:
-    """Nothing beyond what the composition root wires by name."""
+    """Make known what the scheduler process does for imports; the rest is wired by the composition root by name."""
+    register_importing()
