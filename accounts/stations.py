@@ -64,6 +64,11 @@ def station_page(scope: str | None, words: str, number: int, size: int) -> tuple
     return list(found), total
 
 
+def station_names(codes: set[str | None]) -> dict[str, str]:
+    """Names by code."""
+    return {code: name for code, name in db.session.execute(select(Station.code, Station.name).where(Station.code.in_(codes - {None})))}
+
+
 def station_choices(scope: str | None) -> list[tuple[str, str]]:
     """(code, name indented by level) of the open stations in a subtree, in the order of the tree, for a select."""
     query = select(Station.code, Station.name, Station.level).where(in_scope(Station.code, scope), Station.is_active).order_by(Station.code)

@@ -9,7 +9,7 @@ from accounts.forms import AddStationForm, StationForm
 from accounts.models import Station
 from accounts.permissions import Right, actor, scope, staff_with
 from accounts.services import StationCodeMisplaced, StationCodeTaken
-from accounts.stations import covers, parent_choices, station, station_page
+from accounts.stations import covers, parent_choices, station, station_names, station_page
 from accounts.views.staff import bp as staff_bp
 from core.db import transaction
 from core.errors import NotFound
@@ -24,7 +24,8 @@ bp = staff_bp
 def stations() -> ResponseReturnValue:
     number, words = page_number(), str(tidy(request.args.get("q", "")))[:40]
     rows, total = station_page(scope(), words, number, PAGE_SIZE)
-    return render_template("accounts/stations_desk.html", page=Page(rows, number, total), words=words)
+    return render_template("accounts/stations_desk.html", page=Page(rows, number, total), words=words,
+                           parents=station_names({row.parent_code for row in rows if row.level == "village"}))
 
 
 def _station(code: int) -> Station:
