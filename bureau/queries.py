@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 
 from accounts.models import Account, Station
 from accounts.stations import LEVELS, in_scope
@@ -13,7 +13,7 @@ from core.audit import AuditEntry
 from core.clock import CITY_ZONE
 from core.db import db
 from employers.models import Employer
-from employers.queries import employer_in
+from employers.queries import employer_in, is_verified
 from employers.states import SUBMITTED as EMPLOYER_SUBMITTED
 from jobs.models import Position, PositionReport
 from jobs.states import SUBMITTED
@@ -105,3 +105,40 @@ def audit_page(scope: str, wanted: AuditFilter, page: int, size: int) -> tuple[S
 def audit_count() -> int:
     """How many entries the trail has."""
     return db.session.execute(select(func.count()).select_from(AuditEntry)).scalar_one()
+
+@dataclass(frozen=True)
+class Queued:
+    """Something that waits for a reviewer: `employer` or `position`, its name, whose it is, since when; whether its employer is verified."""
+
+    kind: str
+    id: int
+    name: str
+    employer_id: int
+    employer_name: str
+    since: datetime
+    is_verified: bool
+
+
+def _queue(scope: str, kind: str) -> Select[Any]:
+    employers = select(literal("employer").label("kind"), Employer.id.label("id"), Employer.name.label("name"), Employer.id.label("employer_id"),
+                       Employer.name.label("employer_name"), Employer.submitted_at.label("since"), is_verified().label("is_verified"))
+    employers = employers.where(Employer.state == EMPLOYER_SUBMITTED, employer_in(scope))
+    positions = select(literal("position"), Position.id, Position.title, Employer.id, Employer.name, Position.submitted_at, is_verified())
+    positions = positions.join(Employer, Employer.id == Position.employer_id).where(Position.state == SUBMITTED, employer_in(scope))
+    wanted = {"employer": [employers], "position": [positions]}.get(kind, [employers, positions])
+    queue = union_all(*wanted).subquery() if len(wanted) > 1 else wanted[0].subquery()
+    return select(*queue.columns).order_by(*(list(queue.columns)[i] for i in (5, 0, 1)))
+
+
+def review_queue(scope: str, kind: str, page: int, size: int) -> list[Queued]:
+    """A page of what waits for review, oldest first; `kind` narrows it to employers or positions."""
+    rows = db.session.execute(_queue(scope, kind).limit(size).offset((page - 1) * size))
+    return [Queued(*row[:6], bool(row[6])) for row in rows]
+
+
+def open_reports(scope: str, page: int, size: int) -> Sequence[Any]:
+    """A page of readers' reports nobody has settled, oldest first: id, kind, reported_at, position_id, title, employer_name."""
+    query = select(PositionReport.id, PositionReport.kind, PositionReport.reported_at, PositionReport.position_id, Position.title,
+                   Employer.name.label("employer_name")).join(Position, Position.id == PositionReport.position_id)
+    query = query.join(Employer, Employer.id == Position.employer_id).where(PositionReport.settled_at.is_(None), employer_in(scope))
+    return db.session.execute(query.order_by(PositionReport.reported_at, PositionReport.id).limit(size).offset((page - 1) * size)).all()

@@ -4,12 +4,12 @@ from flask import Flask
 
 from bureau import cli
 from bureau.labels import action_label, detail_label, role_label, subject_label
-from bureau.views import employer, health, public, staff, veteran
+from bureau.views import employer, health, public, review, veteran
 
 
 def init_app(app: Flask) -> None:
     """Register the package's pages, commands and tasks."""
-    for module in (employer, health, public, staff, veteran):
+    for module in (employer, health, public, review, veteran):  # review adds to the staff desk's blueprint
         app.register_blueprint(module.bp)
     for command in (cli.init, cli.doctor, cli.backup, cli.restore, cli.rotate, cli.scheduler):
         app.cli.add_command(command)

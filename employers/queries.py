@@ -152,3 +152,9 @@ def due_between(first: date, last: date) -> list[Employer]:
     """Verified employers whose date lies from `first` to `last`, soonest first."""
     query = select(Employer).where(Employer.state == VERIFIED, Employer.verified_until.between(first, last))
     return list(db.session.execute(query.order_by(Employer.verified_until, Employer.id)).scalars())
+
+
+def due_between_for_staff(station_code: str, first: date, last: date, limit: int) -> list[Employer]:
+    """Verified employers in the station's subtree whose date lies from `first` to `last`, soonest first."""
+    query = select(Employer).where(Employer.state == VERIFIED, Employer.verified_until.between(first, last), employer_in(station_code))
+    return list(db.session.execute(query.order_by(Employer.verified_until, Employer.id).limit(limit)).scalars())

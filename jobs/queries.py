@@ -80,10 +80,15 @@ def template_of(employer_id: int, template_id: int) -> PositionTemplate | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def _seen_by_staff() -> ColumnElement[bool]:
+    """Drafts are the enterprise's own, except those an import left to be completed."""
+    return or_(Position.state != DRAFT, Position.batch_id.is_not(None))
+
+
 def position_for_staff(station_code: str, position_id: int) -> Position | None:
-    """A position of an employer in the station's subtree. Drafts are the enterprise's own and are not seen."""
+    """A position of an employer in the station's subtree, but not the drafts an enterprise writes itself."""
     query = select(Position).join(Position.employer).options(contains_eager(Position.employer))
-    query = query.where(Position.id == position_id, employer_in(station_code), Position.state != DRAFT)
+    query = query.where(Position.id == position_id, employer_in(station_code), _seen_by_staff())
     return db.session.execute(query).scalar_one_or_none()
 
 
@@ -95,8 +100,8 @@ def submitted_positions(station_code: str, position_ids: Collection[int]) -> lis
 
 
 def positions_of_employer_for_staff(station_code: str, employer_id: int, page: int, size: int) -> tuple[list[Position], int]:
-    """A page of an employer's positions without its drafts, newest first, and how many there are."""
-    conditions = (Position.employer_id == employer_id, Position.state != DRAFT, employer_in(station_code))
+    """A page of an employer's positions without the drafts it writes itself, newest first, and how many there are."""
+    conditions = (Position.employer_id == employer_id, _seen_by_staff(), employer_in(station_code))
     total = db.session.execute(select(func.count(Position.id)).join(Position.employer).where(*conditions)).scalar_one()
     query = select(Position).join(Position.employer).where(*conditions).order_by(Position.id.desc())
     return list(db.session.execute(query.limit(size).offset((page - 1) * size)).scalars()), total
@@ -121,3 +126,9 @@ def expiring_positions(first: date, last: date) -> list[Position]:
     """Open positions whose last day lies from `first` to `last`."""
     query = select(Position).where(Position.state == LIVE, Position.valid_until.between(first, last))
     return list(db.session.execute(query.order_by(Position.valid_until, Position.id)).scalars())
+
+
+def listed_positions(*, only_live: bool, limit: int | None) -> Sequence[Row[Any]]:
+    """Id, title, state and whether live of positions, the newest first."""
+    query = select(Position.id, Position.title, Position.state, is_live().label("live")).order_by(Position.id.desc())
+    return db.session.execute((query.where(is_live()) if only_live else query).limit(limit)).all()

@@ -97,13 +97,6 @@ def verify_audit() -> ResponseReturnValue:
 
 
 
-@bp.get("/bureau/review")
-@staff_with(Right.REVIEW)
-def review() -> str:
-    return render_template("core/blank.html")
-
-
-
 @bp.get("/bureau/imports")
 @staff_with(Right.PEOPLE_EDIT)
 def imports() -> str:
