@@ -66,7 +66,8 @@ def station_page(scope: str | None, words: str, number: int, size: int) -> tuple
 
 def station_names(codes: set[str | None]) -> dict[str, str]:
     """Names by code."""
-    return {code: name for code, name in db.session.execute(select(Station.code, Station.name).where(Station.code.in_(codes - {None})))}
+    query = select(Station.code, Station.name).where(Station.code.in_(codes - {None}))
+    return {row.code: row.name for row in db.session.execute(query)}
 
 
 def station_choices(scope: str | None) -> list[tuple[str, str]]:
