@@ -78,7 +78,6 @@ class Position(Base):
     search_text: Mapped[str] = mapped_column(Text, default="", info=S1, deferred=True, doc="tokens of the shared analyser, blank between")
     batch_id: Mapped[int | None] = mapped_column(Integer, index=True, info=S1)
     nonce: Mapped[str | None] = mapped_column(String(40), info=S1, doc="names the form that made it, so that pressing twice makes one")
-    import_key: Mapped[str | None] = mapped_column(String(64), index=True, info=S1, doc="hash that says which posting a spreadsheet row is")
     import_hash: Mapped[str | None] = mapped_column(String(64), info=S1, doc="hash of what the row said when it was last imported")
     is_demo: Mapped[bool] = mapped_column(default=False, info=S1)
     created_at: Mapped[datetime] = mapped_column(Instant, default=now, info=S1)

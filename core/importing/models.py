@@ -58,4 +58,4 @@ class ImportRow(Base):
     finding_count: Mapped[int] = mapped_column(default=0, info=S1)
     target_id: Mapped[int | None] = mapped_column(Integer, info=S1, doc="the row of the store it updates, repeats or made")
     target_version: Mapped[int | None] = mapped_column(Integer, info=S1, doc="that row's version when compared; after confirming, the version written")
-    before: Mapped[Any] = mapped_column(EncryptedJSON("import_rows.before"), info=S3, doc="what an update replaced, for undo")
+    before: Mapped[Any] = mapped_column(EncryptedJSON("import_rows.before"), nullable=True, info=S3, doc="what an update replaced, for undo")

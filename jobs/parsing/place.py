@@ -20,7 +20,8 @@ def read_place(*parts: Any) -> str:
         text = joined(part)
         if not text or text.lower() in NOTHING or text in out:
             continue
-        out = text if text.startswith(out) else out + text
+        shared = next((n for n in range(min(len(out), len(text)), 1, -1) if out.endswith(text[:n])), 0)
+        out = text if text.startswith(out) else out + text[shared:]
     return out[:LENGTH]
 
 

@@ -115,7 +115,7 @@ def _read_deadline(row: PositionRow, cells: Cells, today: date) -> None:
 
 
 def _read_words(row: PositionRow, cells: Cells, townships: Mapping[str, str]) -> None:
-    place = read_place(cells.get("region"), cells.get("place"))
+    place = read_place(*(cells.get(name) for name in ("province", "city", "region", "place"))) or read_place(cells.get("address"))
     name, phone = read_contact(cells.get("contact"))
     row.values |= {
         "place": place, "township_code": township_of(place, townships), "duties": paragraphs(cells.get("duties")),
@@ -161,29 +161,3 @@ def _read_offers(row: PositionRow, cells: Cells) -> None:
         "family_welcome": offers.is_family_welcome(said) if family is None else family,
         "relaxations": offers.read_relaxations(said),
     }
-
-
-def contract_fields(row: PositionRow) -> dict[str, Any]:
-    """The fields of the import contract: what is not stated is null."""
-    values = row.values
-    day = values["valid_until"]
-    return {
-        "employer": row.employer, "title": values["title"], "headcount": values["headcount"], "pay_min": values["pay_min"], "pay_max": values["pay_max"],
-        "pay_unit": values["pay_unit"], "education": values["education"] or None, "place": values["place"], "duties": values["duties"],
-        "valid_until": day.isoformat() if day else None,
-    }
-
-
-def missing_elements(values: Mapping[str, Any], today: date) -> list[str]:
-    """Which of the mandated elements a posting lacks (the enterprise's own data are checked with the enterprise), by the name of the field."""
-    lacking = {
-        "headcount": not values.get("headcount"),
-        "education": not (values.get("education") or values.get("requirements")),
-        "duties": not (values.get("duties") or "").strip(),
-        "place": not values.get("place"),
-        "pay": values.get("pay_unit") is None or (values.get("pay_min") is None and values.get("pay_max") is None),
-        "valid_until": values.get("valid_until") is None or values["valid_until"] < today,
-    }
-    return [name for name, lacks in lacking.items() if lacks]
-
-

@@ -1,0 +1,41 @@
+"""`flask positions`: list them, import them from a spreadsheet."""
+
+import json
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from core.audit import SYSTEM
+from core.importing import ImportContext
+from core.importing.command import run_import
+from jobs.importing import PositionImport
+from jobs.queries import listed_positions
+
+positions = AppGroup("positions", help="Positions: list, import.")
+
+
+@positions.command("list")
+@click.option("--live", "only_live", is_flag=True, help="Only those the public sees.")
+@click.option("--limit", type=click.IntRange(min=1), default=None, help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def list_positions(only_live: bool, limit: int | None, as_json: bool) -> None:
+    """List positions: id, title, state, whether live."""
+    rows = listed_positions(only_live=only_live, limit=limit)
+    items = [{"id": row.id, "title": row.title, "state": row.state, "live": bool(row.live)} for row in rows]
+    if as_json:
+        click.echo(json.dumps({"items": items}, ensure_ascii=False))
+        return
+    for item in items:
+        click.echo(f"{item['id']}\t{item['state']}\t{_('live') if item['live'] else '-'}\t{item['title']}")
+
+
+@positions.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="Check only; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def import_positions(file: Path, only_check: bool, as_json: bool) -> None:
+    """Import positions from an .xlsx, .xls or .csv FILE."""
+    run_import(PositionImport(), file, ImportContext(SYSTEM, station_code=current_app.config["CITY_CODE"]), only_check=only_check, as_json=as_json)
