@@ -1,9 +1,10 @@
 """Reading positions. `is_live` is the one predicate of what the public may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
 
 from core.clock import today
