@@ -228,3 +228,9 @@ def station_names(scope: str) -> dict[str, tuple[str, str]]:
     query = select(Station.code, Station.name, Station.level, Parent.name).outerjoin(Parent, Parent.code == Station.parent_code)
     rows = db.session.execute(query.where(in_scope(Station.code, scope)))
     return {code: (parent or "", name) if level == "village" else (name, "") for code, name, level, parent in rows}
+
+
+def file_states(scope: str, *, seeking: bool = False, limit: int | None = None) -> Sequence[Any]:
+    """Id and `seeking` of the files in `scope`, by id; with `seeking` only of people who look for work."""
+    query = select(Person.id, Person.seeking).where(in_scope(Person.station_code, scope)).order_by(Person.id).limit(limit)
+    return db.session.execute(query.where(Person.seeking == "yes") if seeking else query).all()
