@@ -71,6 +71,6 @@ def run_import(kind: ImportKind, path: Path, context: ImportContext, *, only_che
         _refused(refusal, as_json=as_json)
         return
     if as_json:
-        click.echo(json.dumps(report.as_json(kind.show), ensure_ascii=False))
+        click.echo(json.dumps(report.as_json(kind.show, kind.told), ensure_ascii=False))
     else:
         _told(kind, report, only_check=only_check)

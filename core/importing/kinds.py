@@ -35,6 +35,7 @@ class ImportKind(ABC):
 
     name: ClassVar[str]
     fields: ClassVar[tuple[FieldSpec, ...]]
+    told: ClassVar[tuple[str, ...]] = ()  # the fields its JSON document gives; all when empty
 
     def prepare(self, table: Table, context: ImportContext) -> None:
         """Look up once what `interpret` needs for the whole file; put it into `context.memo`. By default only forgets an earlier file."""

@@ -1,7 +1,7 @@
 """What a pre-check finds: findings by row and column, one outcome a row, and the report in the contract's form."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -103,11 +103,11 @@ class Report:
         """Findings of the file, then of the rows in order."""
         return [*self.findings, *(f for r in self.rows for f in r.findings)]
 
-    def as_json(self, show: Show | None = None) -> dict[str, Any]:
-        """The contract's document. `show(field, value)` masks what is personal."""
+    def as_json(self, show: Show | None = None, names: Sequence[str] = ()) -> dict[str, Any]:
+        """The contract's document. `show(field, value)` masks what is personal; `names` are the fields to give, all when empty."""
         mask: Show = show or (lambda _field, value: value)
         findings = [{k: v for k, v in (asdict(f) | {"value": mask(f.field, f.value)}).items() if k != "field"} for f in self.all_findings()]
-        items = [{"row": r.row, "outcome": r.outcome, "fields": {k: _masked(mask, k, v) for k, v in r.fields.items()}, "missing": r.missing}
+        items = [{"row": r.row, "outcome": r.outcome, "fields": {k: _masked(mask, k, v) for k, v in r.fields.items() if not names or k in names}, "missing": r.missing}
                  for r in self.rows]
         return {**self.counts, "columns": self.columns, "findings": findings, "items": items}
 

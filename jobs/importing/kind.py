@@ -18,7 +18,7 @@ from employers.names import name_key
 from jobs.importing import matching, writing
 from jobs.importing.columns import COLUMNS, OWN_COLUMNS
 from jobs.importing.queries import Employers, employers_named, stored_postings
-from jobs.importing.staged import as_fields, as_row, employer_fields
+from jobs.importing.staged import CONTRACT, as_fields, as_row, employer_fields
 from jobs.importing.wording import heading, message, shown
 from jobs.mandate import LONGEST, missing_elements
 from jobs.models import Position
@@ -33,6 +33,7 @@ class PositionImport(ImportKind):
 
     name: ClassVar[str] = "positions"
     fields: ClassVar[tuple[FieldSpec, ...]] = COLUMNS
+    told: ClassVar[tuple[str, ...]] = CONTRACT
 
     def prepare(self, table: Table, context: ImportContext) -> None:
         """Look up the employers the file names, and the townships."""
