@@ -107,8 +107,8 @@ class Report:
         """The contract's document. `show(field, value)` masks what is personal; `names` are the fields to give, all when empty."""
         mask: Show = show or (lambda _field, value: value)
         findings = [{k: v for k, v in (asdict(f) | {"value": mask(f.field, f.value)}).items() if k != "field"} for f in self.all_findings()]
-        items = [{"row": r.row, "outcome": r.outcome, "fields": {k: _masked(mask, k, v) for k, v in r.fields.items() if not names or k in names}, "missing": r.missing}
-                 for r in self.rows]
+        items = [{"row": r.row, "outcome": r.outcome, "missing": r.missing,
+                  "fields": {k: _masked(mask, k, v) for k, v in r.fields.items() if not names or k in names}} for r in self.rows]
         return {**self.counts, "columns": self.columns, "findings": findings, "items": items}
 
 

@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 _DASHES = str.maketrans(dict.fromkeys("—–－‐‑‒―﹣﹘~～〜∽˗−ー━─", "-"))
@@ -33,8 +34,13 @@ def text_of(value: Any) -> str:
 
 def plain(value: Any) -> str:
     """For reading values: NFKC, every dash a hyphen, no invisible characters, single blanks, trimmed."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text_of(value))).translate(_DASHES)
-    return _BLANKS.sub(" ", text).strip()
+    return _plain(text_of(value))
+
+
+@lru_cache(maxsize=32)  # a row's long text is read once for each of a dozen phrases
+def _plain(text: str) -> str:
+    bare = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_DASHES)
+    return _BLANKS.sub(" ", bare).strip()
 
 
 def dense(value: Any) -> str:
