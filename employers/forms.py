@@ -1,11 +1,13 @@
 """Forms about enterprises. Choices of places are handed in."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from core.forms import PageForm, choices, compact
 from core.reference import INDUSTRIES, NATURES, SIZES
@@ -35,6 +37,12 @@ class EmployerForm(PageForm):
         """Fill the list of places."""
         self.township_code.choices = choices(pairs, _l("Outside the city"))
 
+    def columns(self) -> dict[str, Any]:
+        """What was entered, as an employer's columns; fields taken off the form are left out."""
+        texts = ("name", "credit_code", "nature", "industry", "size", "intro", "address")
+        entered = {name: self.data[name] or "" for name in texts if name in self.data}
+        return entered | {"township_code": self.township_code.data or None, "veterans_employed": self.veterans_employed.data}
+
 
 class JoinForm(EmployerForm):
     """Joining: the enterprise and the person's position in it."""
@@ -46,7 +54,7 @@ class JoinForm(EmployerForm):
 class ProfileForm(JoinForm):
     """The enterprise's own later changes; `version` shows when somebody else saved first."""
 
-    version = HiddenField()
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
 
 class StaffEmployerForm(EmployerForm):
@@ -57,7 +65,7 @@ class StaffEmployerForm(EmployerForm):
     size = SelectField(_l("Size"), choices=choices(SIZES.items(), _l("Not stated")), validators=[Optional()])
     intro = TextAreaField(_l("What the enterprise does"), validators=[Length(max=2000)])
     address = StringField(_l("Address"), validators=[Length(max=120)])
-    version = HiddenField()
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
 
 class PaperForm(PageForm):

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from core.clock import today
 from core.forms import CheckboxesField, PageForm, choices
@@ -75,7 +76,7 @@ class PositionForm(PageForm):
     contact_name = StringField(_l("Whom the bureau calls"), description=_l("Not shown to readers"), validators=[Length(max=40)])
     contact_phone = StringField(_l("Their phone"), validators=[Length(max=30)])
     nonce = HiddenField(validators=[Length(max=40)])
-    version = HiddenField()
+    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
     def offer_townships(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Fill the list of places."""

@@ -98,6 +98,9 @@ def change_employer(employer: Employer, fields: Mapping[str, Any], version: int,
         raise NotWhileUnderReview(_("The bureau is looking at your data. You can change them after its answer."))
     if employer.version != version:
         raise StaleEdit(_("Somebody else saved this first."))
+    owner = queries.employer_by_code(fields["credit_code"]) if fields.get("credit_code") else None
+    if owner is not None and owner.id != employer.id:
+        raise EnterpriseIsTaken(_("Another enterprise on file has this credit code."))
     names_open = by_staff or employer.state in NAME_IS_OPEN
     changed = [k for k in (*(NAMES if names_open else ()), *FIELDS) if k in fields and getattr(employer, k) != fields[k]]
     for name in changed:

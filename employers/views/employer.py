@@ -13,7 +13,7 @@ from employers.forms import PaperForm, ProfileForm
 from employers.models import Employer
 from employers.papers import inspect_paper, keep_paper
 from employers.services import registration
-from employers.services.registration import FIELDS, NAMES, EnterpriseIsTaken, NotComplete
+from employers.services.registration import EnterpriseIsTaken, NotComplete
 from employers.states import EMPLOYER, LABELS, MARKS, NAME_IS_OPEN, SUBMITTED
 from employers.views.papers import hand_out
 
@@ -61,10 +61,9 @@ def edit() -> ResponseReturnValue:
     form = _edit_form(employer, member.title, request.method == "GET")
     if not form.validate_on_submit():
         return render_template("employers/edit.html", employer=employer, form=form), 422 if request.method == "POST" else 200
-    fields = {k: form.data[k] for k in (*NAMES, *FIELDS) if k in form.data}
     try:
         with transaction():
-            registration.change_employer(employer, {**fields, "township_code": fields["township_code"] or None}, int(form.version.data or 0), actor())
+            registration.change_employer(employer, form.columns(), form.version.data or 0, actor())
             registration.change_title(member, form.title.data or "")
     except EnterpriseIsTaken as refusal:
         form.credit_code.errors = [refusal.message]
@@ -77,7 +76,7 @@ def edit() -> ResponseReturnValue:
 
 def _stale(form: ProfileForm, refusal: StaleEdit) -> ResponseReturnValue:
     employer, member = own_employer(), queries.membership(account().id)
-    form.version.data = str(employer.version)
+    form.version.data = employer.version
     saved = _edit_form(employer, member.title if member else "", filled=True)
     return render_template("employers/edit.html", employer=employer, form=form, saved=saved), refusal.status
 

@@ -9,7 +9,7 @@ from accounts.stations import townships
 from core.db import transaction
 from core.errors import NotAllowed
 from employers.forms import JoinForm
-from employers.services.registration import FIELDS, NAMES, AlreadyJoined, EnterpriseIsTaken, register_employer
+from employers.services.registration import AlreadyJoined, EnterpriseIsTaken, register_employer
 
 bp = Blueprint("employers_public", __name__)
 
@@ -40,8 +40,7 @@ def register() -> ResponseReturnValue:
         return render_template("employers/register.html", form=form), 422
     try:
         with transaction():
-            fields = {name: form.data[name] for name in (*NAMES, *FIELDS, "title")}
-            register_employer(account().id, {**fields, "township_code": fields["township_code"] or None}, actor())
+            register_employer(account().id, {**form.columns(), "title": form.title.data or ""}, actor())
     except AlreadyJoined:
         return redirect(url_for("employers_employer.profile"), 303)
     except EnterpriseIsTaken as refusal:

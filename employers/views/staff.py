@@ -18,7 +18,7 @@ from employers import queries
 from employers.forms import ReasonForm, StaffEmployerForm, VerifyForm
 from employers.models import Employer
 from employers.services import registration, verification
-from employers.services.registration import FIELDS, NAMES, EnterpriseIsTaken
+from employers.services.registration import EnterpriseIsTaken
 from employers.services.verification import NoCreditCode
 from employers.states import EMPLOYER, LABELS, MARKS
 from employers.views.papers import hand_out
@@ -135,17 +135,15 @@ def edit(employer_id: int) -> ResponseReturnValue:
     form.offer_townships((t.code, t.name) for t in townships())
     if not form.validate_on_submit():
         return render_template("employers/staff_edit.html", found=found, form=form), 422 if request.method == "POST" else 200
-    fields = {k: form.data[k] for k in (*NAMES, *FIELDS)}
     try:
         with transaction():
-            registration.change_employer(found, {**fields, "township_code": fields["township_code"] or None}, int(form.version.data or 0), actor(),
-                                         by_staff=True)
+            registration.change_employer(found, form.columns(), form.version.data or 0, actor(), by_staff=True)
     except EnterpriseIsTaken as refusal:
         form.credit_code.errors = [refusal.message]
         return render_template("employers/staff_edit.html", found=_employer(employer_id), form=form), 422
     except StaleEdit as refusal:
         found = _employer(employer_id)
-        form.version.data = str(found.version)
+        form.version.data = found.version
         return render_template("employers/staff_edit.html", found=found, form=form, saved=StaffEmployerForm(formdata=None, obj=found)), refusal.status
     return _back(employer_id, _("Saved."))
 

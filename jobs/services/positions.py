@@ -33,7 +33,7 @@ def add_position(employer: Employer, fields: Mapping[str, Any], nonce: str | Non
     made = queries.position_by_nonce(employer.id, nonce) if nonce else None
     if made is not None:
         return made
-    position = Position(employer_id=employer.id, state=DRAFT, nonce=nonce, post_id=post_id, **{k: fields[k] for k in FIELDS if k in fields})
+    position = Position(employer=employer, employer_id=employer.id, state=DRAFT, nonce=nonce, post_id=post_id, **{k: fields[k] for k in FIELDS if k in fields})
     _fill_blanks(position)
     refresh_derived(position, employer)
     try:

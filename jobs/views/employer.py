@@ -115,7 +115,8 @@ def edit(position_id: int) -> ResponseReturnValue:
         return _form_page(form, 422, position=found)
     try:
         with transaction():
-            positions.change_position(found, fields_of(form), int(form.version.data or 0), actor())
+            found = _position(position_id)
+            positions.change_position(found, fields_of(form), form.version.data or 0, actor())
             _hand_in(found)
     except ElementsMissing as refusal:
         name_missing(form, refusal)
@@ -126,19 +127,18 @@ def edit(position_id: int) -> ResponseReturnValue:
 
 
 def _stale(form: PositionForm, found: Position, refusal: Refusal) -> ResponseReturnValue:
-    form.version.data = str(found.version)
+    form.version.data = found.version
     return _form_page(form, refusal.status, position=found, saved=filled_form(found))
 
 
 @bp.post("/employer/positions/<int:position_id>/<any(submit, withdraw, pause, resume):step>")
 @recruiters_only
 def take_step(position_id: int, step: str) -> ResponseReturnValue:
-    found = _position(position_id)
     messages = {"submit": _("Handed in. The bureau usually answers within two working days."), "withdraw": _("Taken back. It is a draft again."),
                 "pause": _("Paused. Readers no longer see it."), "resume": _("Open again.")}
     try:
         with transaction():
-            STEPS[step](found, actor())
+            STEPS[step](_position(position_id), actor())
     except ElementsMissing as refusal:
         form = filled_form(_position(position_id))
         name_missing(form, refusal)
@@ -154,7 +154,7 @@ def extend(position_id: int) -> ResponseReturnValue:
         return _page(found, 422, extend_form=form)
     try:
         with transaction():
-            lifecycle.extend_position(found, form.until.data, form.reason.data, actor())
+            lifecycle.extend_position(_position(position_id), form.until.data, form.reason.data, actor())
     except BadInput as refusal:
         form.until.errors = [refusal.message]
         return _page(_position(position_id), 422, extend_form=form)
@@ -168,16 +168,15 @@ def close(position_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(found, 422, close_form=form)
     with transaction():
-        lifecycle.close_position(found, form.reason.data, actor())
+        lifecycle.close_position(_position(position_id), form.reason.data, actor())
     return _to(position_id, _("Ended. You can offer it again from here at any time."))
 
 
 @bp.post("/employer/positions/<int:position_id>/copy")
 @recruiters_only
 def copy(position_id: int) -> ResponseReturnValue:
-    found = _position(position_id)
     with transaction():
-        made = positions.copy_position(found, request.form.get("nonce", "")[:40] or None, actor())
+        made = positions.copy_position(_position(position_id), request.form.get("nonce", "")[:40] or None, actor())
     flash(_("A new draft with the same content. Set the last day, then hand it in."), "ok")
     return redirect(url_for("jobs_employer.edit", position_id=made.id), 303)
 
@@ -189,7 +188,7 @@ def keep_template(position_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(found, 422, template_form=form)
     with transaction():
-        positions.keep_template(found, form.name.data or "", actor())
+        positions.keep_template(_position(position_id), form.name.data or "", actor())
     return _to(position_id, _("Kept as a template. You find it under “Post a position”."))
 
 

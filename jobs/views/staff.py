@@ -63,9 +63,9 @@ def _page(found: Position, code: int = 200, return_form: ReturnForm | None = Non
 @bp.post("/bureau/positions/<int:position_id>/publish")
 @staff_with(Right.REVIEW)
 def publish(position_id: int) -> ResponseReturnValue:
-    found = _position(position_id)
     try:
         with transaction():
+            found = _position(position_id)
             lifecycle.publish_position(found, actor())
     except (EmployerNotVerified, ElementsMissing) as refusal:
         return _to(position_id, refusal.message, "stop")
@@ -96,7 +96,7 @@ def send_back(position_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(found, 422, return_form=form)
     with transaction():
-        lifecycle.return_position(found, form.reason.data or "", actor())
+        lifecycle.return_position(_position(position_id), form.reason.data or "", actor())
     return _to(position_id, _("Returned. The enterprise is told by text message."))
 
 
@@ -113,7 +113,8 @@ def edit(position_id: int) -> ResponseReturnValue:
         return _form_page(form, found, 422)
     try:
         with transaction():
-            positions.change_position(found, fields_of(form), int(form.version.data or 0), actor())
+            found = _position(position_id)
+            positions.change_position(found, fields_of(form), form.version.data or 0, actor())
             if request.form.get("then") == "submit":
                 _hand_in(found)
     except ElementsMissing as refusal:
@@ -121,7 +122,7 @@ def edit(position_id: int) -> ResponseReturnValue:
         return _form_page(form, _position(position_id), 422)
     except StaleEdit as refusal:
         found = _position(position_id)
-        form.version.data = str(found.version)
+        form.version.data = found.version
         return _form_page(form, found, refusal.status, saved=filled_form(found))
     return _to(position_id, _("Saved."))
 
@@ -138,10 +139,9 @@ def _form_page(form: PositionForm, found: Position, code: int = 200, **more: Any
 @bp.post("/bureau/positions/<int:position_id>/submit")
 @staff_with(Right.REVIEW)
 def submit(position_id: int) -> ResponseReturnValue:
-    found = _position(position_id)
     try:
         with transaction():
-            lifecycle.submit_position(found, actor())
+            lifecycle.submit_position(_position(position_id), actor())
     except ElementsMissing:
         return _to(position_id, _("Something that every posting must state is missing; see the list."), "stop")
     except EmployerIsSuspended as refusal:

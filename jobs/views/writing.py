@@ -28,7 +28,7 @@ def offered(form: PositionForm) -> PositionForm:
 def filled_form(position: Position) -> PositionForm:
     """The form as the posting stands."""
     content = {name: getattr(position, name) for name in PLAIN}
-    return _with(content | {"relaxations": position.relaxations, "valid_until": position.valid_until, "version": str(position.version)})
+    return _with(content | {"relaxations": position.relaxations, "valid_until": position.valid_until, "version": position.version})
 
 
 def pattern_form(content: Mapping[str, Any]) -> PositionForm:
