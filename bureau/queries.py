@@ -12,6 +12,9 @@ from accounts.stations import LEVELS, in_scope
 from core.audit import AuditEntry
 from core.clock import CITY_ZONE
 from core.db import db
+from core.importing import ImportBatch, Owner
+from core.importing.queries import owned
+from core.importing.states import BUSY
 from employers.models import Employer
 from employers.queries import employer_in, is_verified
 from employers.states import SUBMITTED as EMPLOYER_SUBMITTED
@@ -45,6 +48,12 @@ def reports_waiting(scope: str) -> Waiting:
     query = select(func.count(), func.min(PositionReport.reported_at)).join(Position, Position.id == PositionReport.position_id)
     query = query.join(Employer, Employer.id == Position.employer_id).where(PositionReport.settled_at.is_(None), employer_in(scope))
     return Waiting(*db.session.execute(query).one())
+
+
+def imports_waiting(scope: str, kinds: Sequence[str]) -> Waiting:
+    """Imports of these kinds that are being checked or wait to be confirmed."""
+    conditions = (ImportBatch.kind.in_(kinds), ImportBatch.state.in_((*BUSY, "checked")), owned(Owner(station_code=scope)))
+    return Waiting(*db.session.execute(select(func.count(), func.min(ImportBatch.uploaded_at)).where(*conditions)).one())
 
 
 def _any(*conditions: ColumnElement[bool]) -> bool:

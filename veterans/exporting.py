@@ -1,57 +1,43 @@
-"""The roster as a spreadsheet, under the headings the roster import understands. Masked unless asked for in full."""
+"""The roster as a spreadsheet, in the columns and words that the roster import understands. Masked unless asked for in full."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from flask_babel import force_locale
-
 from core.crypto import mask_identity, mask_name, mask_phone
-from veterans.labels import label
 from veterans.models import Person
 
-HEADINGS = (
-    "姓名", "身份证号", "性别", "出生日期", "联系电话", "人员类别", "民族", "政治面貌", "文化程度", "毕业院校", "所学专业", "乡镇街道", "村社区", "家庭住址",
-    "入伍时间", "退役时间", "军兵种", "服役类别", "军衔", "职务", "安置方式", "立功受奖", "军事专业", "就业状态", "工作单位", "求职意愿", "技能特长",
-    "职业资格证书", "驾照", "备注",
-)
+KINDS = {"veteran": "退役军人", "active_family": "现役军人家属", "bereaved_family": "遗属"}
+EMPLOYMENT = {"employed": "已就业", "seeking": "待就业", "own": "自主创业", "farming": "务农", "study": "在学", "retired": "退休", "unable": "无劳动能力"}
+PLACEMENT = {"self_arranged": "自主就业", "assigned": "安排工作", "monthly": "逐月领取退役金", "transfer": "转业", "demobilised": "复员", "retired": "退休",
+             "supported": "供养", "self_chosen": "自主择业"}
+MASKS = {"name": mask_name, "identity_number": mask_identity, "phone": mask_phone}
+LEFT_OUT = ("address", "note")
 
 
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else ""
+def _of_person(person: Person) -> dict[str, Any]:
+    plain = ("name", "identity_number", "phone", "education", "work_unit", "address", "note", "wanted_pay")
+    values = {name: getattr(person, name) for name in plain}
+    return values | {
+        "kind": KINDS.get(person.kind, ""), "employment": EMPLOYMENT.get(person.employment, ""),
+        "licences": "、".join(q.name for q in person.qualifications if q.kind == "licence"),
+        "certificates": "、".join(q.name for q in person.qualifications if q.kind == "certificate"),
+        "skills": "、".join(skill.name for skill in person.skills), "wanted_occupations": "、".join(person.wanted_occupations),
+    }
 
 
-def _who(person: Person, is_full: bool) -> list[str]:
-    if is_full:
-        return [person.name, person.identity_number or "", label(person.sex, "sex"), _day(person.birth_date), person.phone or ""]
-    born = str(person.birth_date.year) if person.birth_date else ""
-    return [mask_name(person.name), mask_identity(person.identity_number), label(person.sex, "sex"), born, mask_phone(person.phone)]
-
-
-def _service(person: Person) -> list[str]:
+def _of_service(person: Person) -> dict[str, Any]:
     record = person.service
     if record is None:
-        return [""] * 9
-    known = [_day(record.enlisted_on), _day(record.discharged_on), record.branch, label(record.category, "category"), record.rank, record.duty]
-    specialties = "、".join(str(entry["name"]) for entry in record.specialties)
-    return [*known, label(record.placement_mode, "placement_mode"), record.merits, specialties]
+        return {}
+    return {"enlisted_on": record.enlisted_on, "discharged_on": record.discharged_on, "branch": record.branch, "rank": record.rank,
+            "placement_mode": PLACEMENT.get(record.placement_mode, ""), "specialty": "、".join(str(entry["name"]) for entry in record.specialties)}
 
 
-def _abilities(person: Person) -> list[str]:
-    papers = {kind: "、".join(q.name for q in person.qualifications if q.kind == kind) for kind in ("certificate", "licence")}
-    return ["、".join(skill.name for skill in person.skills), papers["certificate"], papers["licence"]]
-
-
-def _row(person: Person, place: tuple[str, str], is_full: bool) -> list[str]:
-    about = [label(person.kind, "kind"), label(person.ethnicity, "ethnicity"), label(person.politics, "politics")]
-    about += [person.education, person.school, person.major]
-    work = [label(person.employment, "employment"), person.work_unit, label(person.seeking, "seeking")]
-    address, note = (person.address, person.note) if is_full else ("", "")
-    return [*_who(person, is_full), *about, *place, address, *_service(person), *work, *_abilities(person), note]
-
-
-def roster_rows(people: Iterable[Person], places: dict[str, tuple[str, str]], *, is_full: bool) -> Iterator[list[Any]]:
-    """A row for each person, in the order of HEADINGS; `places` gives township and village by station code. The text is Chinese, as in the template."""
-    with force_locale("zh"):
-        for person in people:
-            yield _row(person, places.get(person.station_code, ("", "")), is_full)
+def roster_rows(people: Iterable[Person], places: dict[str, tuple[str, str]], names: Sequence[str], *, is_full: bool) -> Iterator[list[Any]]:
+    """A row for each person with the fields `names`, in their order; `places` gives township and village by station code."""
+    for person in people:
+        township, village = places.get(person.station_code, ("", ""))
+        values = _of_person(person) | _of_service(person) | {"township": township, "village": village}
+        if not is_full:
+            values |= {name: mask(values[name] or "") for name, mask in MASKS.items()} | dict.fromkeys(LEFT_OUT, "")
+        yield [values.get(name) for name in names]

@@ -63,7 +63,7 @@ class OwnBasicsForm(PageForm):
     version = HiddenField()
     education = SelectField(_l("Education"), choices=choices(reference.EDUCATION.items(), _l("Not stated")))
     school = StringField(_l("School"), [Length(max=60)])
-    major = StringField(_l("Subject"), [Length(max=60)])
+    major = StringField(_l("Field of study"), [Length(max=60)])
     ethnicity = SelectField(_l("Ethnicity"), choices=choices(reference.ETHNICITIES.items(), _l("Not stated")))
     politics = SelectField(_l("Political status"), choices=choices(reference.POLITICS.items(), _l("Not stated")))
     address = StringField(_l("Address"), [Length(max=120)])
@@ -92,7 +92,7 @@ class NewPersonForm(PageForm):
     politics = SelectField(_l("Political status"), choices=choices(reference.POLITICS.items(), _l("Not stated")))
     education = SelectField(_l("Education"), choices=choices(reference.EDUCATION.items(), _l("Not stated")))
     school = StringField(_l("School"), [Length(max=60)])
-    major = StringField(_l("Subject"), [Length(max=60)])
+    major = StringField(_l("Field of study"), [Length(max=60)])
     address = StringField(_l("Address"), [Length(max=120)])
     employment = SelectField(_l("Present situation"), choices=choices(reference.EMPLOYMENT.items(), _l("Not stated")))
     work_unit = StringField(_l("Present employer"), [Length(max=80)])
@@ -179,7 +179,7 @@ class WishesForm(PageForm):
     wanted_occupations = StringField(_l("Wanted work"), [Length(max=120)], description=_l("Up to three, with a comma between: forklift driver, electrician"))
     wanted_pay = IntegerField(_l("Lowest pay, yuan a month"), [Optional(), NumberRange(500, 100000, _l("Between 500 and 100,000 yuan."))])
     wanted_shifts = CheckboxesField(_l("Shifts that suit"), choices=choices(reference.SHIFTS.items()))
-    wanted_places = CheckboxesField(_l("Where"), choices=choices((row["code"], row["name"]) for row in reference.townships()))
+    wanted_places = CheckboxesField(_l("Wanted place"), choices=choices((row["code"], row["name"]) for row in reference.townships()))
     visibility = RadioField(_l("Who may see the file?"), choices=choices(VISIBILITY.items()))
 
     @staticmethod

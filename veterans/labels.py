@@ -20,7 +20,7 @@ REASONS = {
     "service": _l("To arrange a service or benefit"),
 }
 EXPORT_REASONS = {
-    "visit": _l("House calls"), "call": _l("Calling round"), "report": _l("A return to a higher office"), "check": _l("Checking the roster"),
+    "visit": _l("House calls"), "calling": _l("Calling round"), "report": _l("A return to a higher office"), "check": _l("Checking the roster"),
 }
 MISSING = {"phone": _l("No phone"), "education": _l("No education")}
 EMPTIED = {"phone": _l("Phone"), "address": _l("Address"), "note": _l("Note")}

@@ -15,9 +15,12 @@ from core.audit import Action, broken_entries, record
 from core.clock import now
 from core.db import transaction
 from core.facts import fact, keep_fact
+from core.importing.flow import ImportPages, import_list
 from core.scheduler import heartbeat_age
 from core.web.page import PAGE_SIZE, Page, page_number
+from jobs.views.importing import STAFF_PAGES as POSITION_PAGES
 from veterans.queries import added_since, gaps, oldest_waiting_claim, waiting_claims_count
+from veterans.views.importing import PAGES as ROSTER_PAGES
 
 bp = Blueprint("bureau_staff", __name__)
 DISMISSED = "checklist.dismissed"
@@ -25,11 +28,17 @@ SILENT_AFTER = 15 * 60
 DEMO_STALE_DAYS = 90
 
 
+def _import_pages() -> list[ImportPages]:
+    """The imports the viewer may do."""
+    return [ROSTER_PAGES, POSITION_PAGES] if may(Right.POSITIONS_IMPORT) else [ROSTER_PAGES]
+
+
 def _waiting() -> dict[str, queries.Waiting]:
     """What waits for somebody with the viewer's rights."""
     found = {}
     if may(Right.PEOPLE_EDIT):
         found["claims"] = queries.Waiting(waiting_claims_count(scope()), oldest_waiting_claim(scope()))
+        found["imports"] = queries.imports_waiting(scope(), [pages.kind for pages in _import_pages()])
     if may(Right.REVIEW):
         found["employers"] = queries.employers_waiting(scope())
         found["positions"] = queries.positions_waiting(scope())
@@ -100,4 +109,4 @@ def verify_audit() -> ResponseReturnValue:
 @bp.get("/bureau/imports")
 @staff_with(Right.PEOPLE_EDIT)
 def imports() -> str:
-    return render_template("core/blank.html")
+    return import_list(_import_pages())

@@ -18,14 +18,15 @@ TOWN, CITY = "211382001", "211382"
 PLACES = {StaffRole.VILLAGE: VILLAGE, StaffRole.TOWNSHIP: TOWN}
 ROLES = list(StaffRole)
 NOWHERE = 999_999
+BLANK = {"branch": "", "category": "", "rank": "", "placement_mode": ""}
 HERE, THERE = "13811110001", "13811110002"
 
 
 @pytest.fixture
 def people(make):
     """One person in the viewer's village, one in another township."""
-    here = make.person(name="张建军", name_key=name_key("张建军"), phone=HERE, identity_number=identity_number(801), disability="因战 七级", address="东大街 5 号",
-                       service={"branch": "陆军", "discharged_on": date(2012, 12, 1), "specialties": []})
+    here = make.person(name="张建军", name_key=name_key("张建军"), phone=HERE, identity_number=identity_number(801),
+                       disability="因战 七级", address="东大街 5 号", service={"branch": "陆军", "discharged_on": date(2012, 12, 1), "specialties": []})
     there = make.person(name="李卫国", name_key=name_key("李卫国"), phone=THERE, identity_number=identity_number(802), station_code=OTHER_VILLAGE)
     return here.id, there.id
 
@@ -39,6 +40,7 @@ def desk(make):
 
 
 def revealed():
+    db.session.rollback()
     query = select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "personal_data_revealed")
     return db.session.execute(query).scalar_one()
 
@@ -84,7 +86,7 @@ def test_a_filter_never_widens(desk, people, role):
 
 
 def test_filters_narrow_and_counts_follow(desk, people, make):
-    client, (here, there) = desk(StaffRole.CITY), people
+    client = desk(StaffRole.CITY)
     make.person(kind="bereaved_family", seeking="no", employment="farming", phone="", education="")
     for query, expected in (("kind=bereaved_family", 1), ("seeking=yes", 2), ("employment=farming", 1), ("missing=phone", 1), ("missing=education", 1),
                             ("discharged_from=2012&discharged_to=2012", 1), ("discharged_from=2013", 0), (f"station={TOWN}", 2), ("kind=nonsense", 3)):
@@ -100,8 +102,8 @@ def bare(page, number):
 
 DETAIL = ("", "/basics", "/service", "/wishes", "/skills", "/qualifications", "/sign-in")
 WRITES = (("", {"field": "phone", "reason": "call"}), ("/basics", {"name": "改名"}), ("/service", {"rank": "中士"}), ("/wishes", {"seeking": "no"}),
-          ("/skills", {"name": "叉车"}), ("/skills/1/remove", {}), ("/skills/suggested", {"skill": "x"}), ("/qualifications", {"kind": "licence", "name": "B2"}),
-          ("/qualifications/1/remove", {}), ("/sign-in", {"phone": "13812345678"}))
+          ("/skills", {"name": "叉车"}), ("/skills/1/remove", {}), ("/skills/suggested", {"skill": "x"}),
+          ("/qualifications", {"kind": "licence", "name": "B2"}), ("/qualifications/1/remove", {}), ("/sign-in", {"phone": "13812345678"}))
 
 
 @pytest.mark.parametrize("role", [StaffRole.VILLAGE, StaffRole.TOWNSHIP])
@@ -239,7 +241,8 @@ def test_adding_a_person_and_what_hangs_on_them(desk, people):
     answer = client.post("/bureau/people/new", data=basics("", name="新同志", phone="13812340000", identity_number=identity_number(803)))
     assert answer.status_code == 303
     address = answer.headers["Location"]
-    client.post(f"{address}/service", data={"version": "1", "enlisted_on": "2005-12-01", "discharged_on": "2010-12-01", "branch": "陆军", "category": "conscript",
+    client.post(f"{address}/service", data={"version": "1", "enlisted_on": "2005-12-01", "discharged_on": "2010-12-01", "branch": "陆军",
+                                           "category": "conscript",
                                            "rank": "上等兵", "placement_mode": "self_arranged", "specialty_1": "汽车兵", "years_1": "5"})
     client.post(f"{address}/skills", data={"name": "电焊", "level": "4", "evidence": "certified"})
     client.post(f"{address}/qualifications", data={"kind": "licence", "name": "b2"})
@@ -252,14 +255,14 @@ def test_adding_a_person_and_what_hangs_on_them(desk, people):
 
 def test_a_discharge_before_the_enlistment_is_refused_with_the_input_kept(desk, people):
     page = desk(StaffRole.VILLAGE).post(f"/bureau/people/{people[0]}/service", data={
-        "version": "1", "enlisted_on": "2010-12-01", "discharged_on": "2005-12-01", "branch": "", "category": "", "rank": "", "placement_mode": "", "duty": "班长"})
+        "version": "1", "enlisted_on": "2010-12-01", "discharged_on": "2005-12-01", "duty": "班长", **BLANK})
     assert page.status_code == 422
     assert 'value="班长"' in page.text
 
 
 def test_a_designator_is_warned_of(desk, people):
     client = desk(StaffRole.VILLAGE)
-    client.post(f"/bureau/people/{people[0]}/service", data={"version": "1", "branch": "", "category": "", "rank": "", "placement_mode": "", "duty": "65301部队三营"})
+    client.post(f"/bureau/people/{people[0]}/service", data={"version": "1", "duty": "65301部队三营", **BLANK})
     page = client.get(f"/bureau/people/{people[0]}").text
     assert "note-wait" in page
 
@@ -280,7 +283,7 @@ def test_pages_ask_a_fixed_number_of_questions(desk, make):
 
     def questions(address):
         asked = []
-        count = lambda *_args: asked.append(1)  # noqa: E731
+        count = lambda *_args: asked.append(1)
         event.listen(db.engine, "before_cursor_execute", count)
         try:
             assert client.get(address).status_code == 200
