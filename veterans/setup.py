@@ -6,12 +6,12 @@ from core.importing import register_kind
 from veterans.cli import veterans
 from veterans.importing import RosterImport
 from veterans.labels import label, place_names, short_place
-from veterans.views import importing, staff, staff_claims, staff_file, veteran
+from veterans.views import importing, staff, staff_claims, staff_export, staff_file, veteran
 
 
 def init_app(app: Flask) -> None:
     """Register the package's pages, commands and tasks."""
-    for module in (importing, staff, staff_file, staff_claims, veteran):
+    for module in (importing, staff, staff_file, staff_claims, staff_export, veteran):
         app.register_blueprint(module.bp)
     app.jinja_env.filters.update(label=label, place_names=place_names, short_place=short_place)
     app.cli.add_command(veterans)
