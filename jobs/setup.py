@@ -3,7 +3,7 @@
 from flask import Flask
 
 from core.importing import register_kind
-from core.reference import CLOSE_REASONS, EDUCATION, INDUSTRIES, NATURES, PAY_UNITS, RESTS, SHIFTS, SIZES
+from core.reference import CLOSE_REASONS, EDUCATION, INDUSTRIES, NATURES, RESTS, SHIFTS, SIZES
 from core.scheduler import register_daily
 from core.web.slots import fill_slot
 from employers.signals import name_changed, standing_changed
@@ -11,6 +11,7 @@ from jobs import tasks
 from jobs.cli import positions
 from jobs.importing import OwnPositionImport, PositionImport
 from jobs.services.derived import refresh_live_until, refresh_search_text
+from jobs.search.cards import cards, headline
 from jobs.views import employer, importing, public, staff  # noqa: F401 - importing adds its pages to the other two
 
 
@@ -26,5 +27,5 @@ def init_app(app: Flask) -> None:
     name_changed.connect(refresh_search_text)
     register_daily("jobs.expire_positions", tasks.expire_positions, hour=0, minute=5)
     register_daily("jobs.remind_of_expiry", tasks.remind_of_expiry, hour=8)
-    app.jinja_env.globals.update(pay_units=PAY_UNITS, educations=EDUCATION, shifts=SHIFTS, rests=RESTS, natures=NATURES, industries=INDUSTRIES, sizes=SIZES,
-                                 close_reasons=CLOSE_REASONS)
+    app.jinja_env.globals.update(cards=cards, headline=headline, educations=EDUCATION, shifts=SHIFTS, rests=RESTS, natures=NATURES,
+                                 industries=INDUSTRIES, sizes=SIZES, close_reasons=CLOSE_REASONS)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, request, url_for
 from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
+from werkzeug.routing import IntegerConverter, Map
 
 from core import crypto
 from core.clock import in_city, today
@@ -15,6 +16,7 @@ from core.facts import is_demo
 from core.web.slots import slot
 
 PAGE_SIZE = 20
+LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,16 @@ def _is_chinese() -> bool:
     return locale is None or locale.language == "zh"
 
 
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address: a number no database column can hold is no address."""
+
+    def __init__(self, url_map: Map, **limits: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_ID, **limits})
+
+
 def init_pages(app: Flask) -> None:
-    """Put filters and globals into the template environment."""
+    """Put filters and globals into the template environment, and bound the numbers in addresses."""
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=day, day_and_time=day_and_time, ago=ago, number=number, mask_name=crypto.mask_name,
                                  mask_phone=crypto.mask_phone, mask_identity=crypto.mask_identity)

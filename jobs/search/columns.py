@@ -71,11 +71,11 @@ class LiveColumns:
             return self.pay >= (wanted.pay or 0)
         if name in ("vet", "perk"):
             bits = np.uint8(sum(FLAGS[term] for term in getattr(wanted, name)))
-            return np.equal(self.flags & bits, bits)
+            return np.asarray(self.flags & bits == bits, np.bool_)
         if name == "edu":
             return self.education <= EDUCATION_RANK.get(wanted.edu, 0)
         if name == "licence":
-            return np.not_equal(self.licence & np.uint16(sum(LICENCE_BIT[one] for one in wanted.licence)), 0)
+            return np.asarray(self.licence & np.uint16(sum(LICENCE_BIT[one] for one in wanted.licence)) > 0, np.bool_)
         codes, column = (SHIFT_CODE, self.shift) if name == "shift" else (REST_CODE, self.rest)
         return np.isin(column, [codes[value] for value in getattr(wanted, name)])
 

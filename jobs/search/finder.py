@@ -95,7 +95,14 @@ class Search:
                 found.append(Widening(labels_of(self.wanted, name, towns), self.wanted.without(name), count, count - total))
         if len(self.words) > 1:
             found += [self._without_word(word, total) for word in self.words]
+        if not total and len(self.wanted.chosen()) > 1 and not any(one.more for one in found):
+            found.append(self._words_alone(towns))
         return tuple(sorted((one for one in found if one.more > 0), key=lambda one: -one.count))
+
+    def _words_alone(self, towns: Mapping[str, str]) -> Widening:
+        label = "”“".join(labels_of(self.wanted, name, towns) for name in self.wanted.chosen())
+        count = int(np.count_nonzero(self.masks.get("q", self.live.everything)))
+        return Widening(label, self.wanted.only_words(), count, count)
 
     def _without_word(self, word: str, total: int) -> Widening:
         rest = replace(self.wanted, q=" ".join(one for one in self.words if one != word))
@@ -129,7 +136,7 @@ def find(wanted: Criteria, towns: Mapping[str, str], sort: str = "newest", numbe
         facets=search.facets(total, towns),
         chips=tuple(Chip(labels_of(wanted, name, towns), wanted.without(name)) for name in wanted.chosen()),
         widenings=widened,
-        suggestions=suggestions(wanted, search.words, live) if count == 0 and search.words else (),
+        suggestions=suggestions(wanted, search.words, live, search.mask("q")) if count == 0 and search.words else (),
         live=len(live.ids),
     )
 

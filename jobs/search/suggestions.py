@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from core.text import words
 from jobs.search import queries
-from jobs.search.columns import LiveColumns
+from jobs.search.columns import LiveColumns, Mask
 from jobs.search.criteria import Criteria
 
 ALIKE = 66
@@ -61,8 +61,11 @@ def _alike(text: str, known: Sequence[str]) -> list[str]:
     return sorted(scored, key=lambda word: -scored[word])
 
 
-def suggestions(wanted: Criteria, typed: Sequence[str], live: LiveColumns, limit: int = 3) -> tuple[Suggestion, ...]:
-    """Up to three searches with hits, in place of words without any: the whole text first, then each word that is in no title."""
+def suggestions(wanted: Criteria, typed: Sequence[str], live: LiveColumns, others: Mask, limit: int = 3) -> tuple[Suggestion, ...]:
+    """Up to three searches with hits, in place of words without any: the whole text first, then each word that is in no title.
+
+    The other filters (`others` is what passes them) are kept where something passes, and dropped where nothing would.
+    """
     counted = _title_words(live)
     known = list(counted)
     texts = _alike("".join(typed), known)
@@ -71,8 +74,9 @@ def suggestions(wanted: Criteria, typed: Sequence[str], live: LiveColumns, limit
             texts += [" ".join(other if one == word else one for one in typed) for other in _alike(word, known)[:1]]
     found = []
     for text in dict.fromkeys(texts):
-        if text != " ".join(typed) and queries.hits(words(text)).size:
-            found.append(Suggestion(text, replace(wanted, q=text)))
+        hits = live.among(queries.hits(words(text)))
+        if text != " ".join(typed) and hits.any():
+            found.append(Suggestion(text, replace(wanted, q=text) if (hits & others).any() else Criteria(q=text)))
     return tuple(found[:limit])
 
 

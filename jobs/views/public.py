@@ -14,6 +14,7 @@ from core.errors import NotFound
 from core.web.page import Page, page_number
 from jobs.models import Position
 from jobs.queries import live_position
+from jobs.relaxations import read_phrases
 from jobs.report_form import ReportForm
 from jobs.reports import report_position
 from jobs.search import queries
@@ -57,7 +58,8 @@ def _shown(position_id: int) -> Position:
 
 def _position_page(position: Position, form: ReportForm) -> str:
     return render_template(
-        "jobs/position.html", position=position, employer=position.employer, form=form, is_live=live_position(position.id) is not None,
+        "jobs/position.html", position=position, employer=position.employer, form=form,
+        relaxed=read_phrases(position.relaxations or []), is_live=live_position(position.id) is not None,
         township=queries.station_name(position.township_code), employer_shown=queries.shown_employer(position.employer_id) is not None,
         others=queries.live_count_of_employer(position.employer_id), similar=similar(position.title, position.skills or [], position.id))
 
