@@ -7,7 +7,7 @@ export RONGQIAO_PUBLIC_URL=${RONGQIAO_PUBLIC_URL:-http://127.0.0.1:$port}
 flask=(.venv/bin/flask --app wsgi)
 
 "${flask[@]}" init
-if ! "${flask[@]}" demo offered --quiet; then "${flask[@]}" demo load; fi
+"${flask[@]}" demo load --if-empty
 "${flask[@]}" doctor --quiet || exit 1
 
 "${flask[@]}" scheduler run & scheduler=$!

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT))
 from accounts.services import plant_stations  # noqa: E402
 from core.db import db, transaction  # noqa: E402
 from tests import factories  # noqa: E402
+from tests.planted import found_in  # noqa: E402
 from wsgi import create_app  # noqa: E402
 
 
@@ -57,7 +58,7 @@ def _database_url(worker: str) -> str:
 
 @pytest.fixture(scope="session")
 def shared_app(instance, worker_id):
-    app = create_app({"MODE": "testing", "INSTANCE": str(instance), "DATABASE_URL": _database_url(worker_id), "SERVER_NAME": None})
+    app = create_app({"MODE": "testing", "INSTANCE": str(instance), "DATABASE_URL": _database_url(worker_id), "SERVER_NAME": None, "LOG_FILE": str(instance / "app.log")})
     app.test_client_class = FreshClient
     with app.app_context():
         db.create_all()
@@ -65,6 +66,16 @@ def shared_app(instance, worker_id):
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_personal_in_the_log(instance):
+    """After every test of this process: no planted identity stands in the log."""
+    yield
+    log = instance / "app.log"
+    if log.exists():
+        leaked = found_in(log.read_text(encoding="utf-8"))
+        assert not leaked, "personal data reached the log"
 
 
 def _empty() -> None:

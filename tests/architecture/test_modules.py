@@ -41,7 +41,7 @@ def test_the_clock_is_read_in_one_place(path):
 def test_views_hold_no_sql(path):
     names = imported(parsed(path))
     assert not {n for n in names if n.split(".")[0] == "sqlalchemy" and name(path) != "bureau/views/health.py"}
-    assert "session.get(" not in path.read_text(), "look the row up with a query that carries the owner"
+    assert not re.search(r"session\.get\([A-Z]", path.read_text()), "look the row up with a query that carries the owner"
     assert "db.session" not in path.read_text() or name(path) == "bureau/views/health.py"
 
 
@@ -75,5 +75,6 @@ def test_contract_names_every_pure_ranking_module():
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     listed = set(next(c["source_modules"] for c in contracts if c["name"].startswith("The ranking is arithmetic")))
     impure = {"__init__", "setup", "models", "queries", "services", "views", "cli", "tasks", "store"}
-    there = {f"jobs.matching.{p.stem}" for p in (ROOT / "jobs/matching").glob("*.py") if p.stem not in impure}
+    folder = ROOT / "jobs/matching"
+    there = {f"jobs.matching.{p.stem}" for p in [*folder.glob("*.py"), *(p.parent for p in folder.glob("*/__init__.py"))] if p.stem not in impure}
     assert there <= listed, "every pure module stands under the contract"

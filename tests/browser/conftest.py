@@ -1,0 +1,125 @@
+"""A served application, a scheduler beside it, and headless Chromium that reports every complaint of the console."""
+
+import json
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from core import crypto
+from core.db import db, transaction
+from core.scheduler import do_work
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+VENDOR = Path(__file__).resolve().parent.parent / "vendor"
+AXE = (VENDOR / "axe.min.js").read_text(encoding="utf-8")
+AXE_ZH = json.loads((VENDOR / "axe.zh_CN.json").read_text(encoding="utf-8"))
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server(app):
+    """The application on a free port, with a thread that does the long work as the scheduler would."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    listener = make_server("127.0.0.1", 0, app, threaded=True)
+    stop = threading.Event()
+
+    def work():
+        while not stop.is_set():
+            with app.app_context():
+                do_work()
+                db.session.remove()
+            stop.wait(0.2)
+    threads = [threading.Thread(target=listener.serve_forever, daemon=True), threading.Thread(target=work, daemon=True)]
+    for thread in threads:
+        thread.start()
+    yield f"http://127.0.0.1:{listener.server_port}"
+    stop.set()
+    listener.shutdown()
+    for thread in threads:
+        thread.join(5)
+    app.config["WTF_CSRF_ENABLED"] = False
+
+
+class Visitor:
+    """One browser context: a size, a language, perhaps signed in. Complaints of the console and foreign requests are kept."""
+
+    def __init__(self, chromium, base, app, *, width=390, account=None, script=True, size="normal", language="zh"):
+        phone = width < 700
+        self.context = chromium.new_context(viewport={"width": width, "height": 844 if phone else 900}, is_mobile=phone and script, has_touch=phone,
+                                            locale="zh-CN", java_script_enabled=script)
+        self.base, self.complaints = base, []
+        cookies = [{"name": "size", "value": size, "url": base}, {"name": "lang", "value": language, "url": base}]
+        if account is not None:
+            cookies.append({"name": app.config["SESSION_COOKIE_NAME"], "value": sign_in(app, account), "url": base})
+        self.context.add_cookies(cookies)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("request", lambda r: self.complaints.append(r.url) if not r.url.startswith((base, "data:")) else None)
+
+    def open(self, address):
+        answer = self.page.goto(self.base + address)
+        assert answer.status < 400, f"{address}: {answer.status}"
+        return self.page
+
+    def axe(self):
+        """Violations of WCAG 2.2 AA and best practice, `target-size` included."""
+        self.page.evaluate(AXE)
+        self.page.evaluate("z => axe.configure({locale: z})", AXE_ZH)
+        options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"target-size": {"enabled": True}}}
+        result = self.page.evaluate("o => axe.run(document, o)", options)
+        return [f"{v['id']}: {v['help']} — {v['nodes'][0]['html'][:160]}" for v in result["violations"]]
+
+    def overflow(self):
+        """How many pixels the page is wider than the window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    def close(self):
+        self.context.close()
+
+
+def sign_in(app, account):
+    """A session cookie for an account."""
+    from accounts.models import SignIn
+    token = f"browser-{account.id}-{time.monotonic_ns()}"
+    with transaction() as session:
+        session.add(SignIn(token_hash=crypto.digest(token), account_id=account.id, totp_passed=True))
+    serializer = app.session_interface.get_signing_serializer(app)
+    return serializer.dumps({"_user_id": token, "_fresh": True, "_permanent": True})
+
+
+@pytest.fixture
+def visit(chromium, server, app):
+    """`visit(width=390, account=…, script=False, size="largest")` opens a context; all are closed and their complaints checked at the end."""
+    opened = []
+
+    def start(**options):
+        visitor = Visitor(chromium, server, app, **options)
+        opened.append(visitor)
+        return visitor
+    yield start
+    complaints = [c for visitor in opened for c in visitor.complaints]
+    for visitor in opened:
+        visitor.close()
+    assert not complaints

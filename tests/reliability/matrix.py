@@ -1,0 +1,183 @@
+"""Every route × every role × own, foreign and nonexistent objects, derived from the URL map.
+
+The world holds two townships, two enterprises and people whose names are planted. `leaks(world)` walks the whole matrix and returns one line for
+every answer that shows something foreign or tells a foreign object from a missing one.
+"""
+
+import re
+from dataclasses import dataclass, field
+from itertools import product
+from urllib.parse import quote
+
+from accounts.models import Invitation
+from accounts.permissions import access_of
+from core import crypto
+from core.clock import now
+from core.db import transaction
+from core.importing import ImportBatch
+from employers.models import EmployerPaper
+from tests.planted import IDENTITIES
+from veterans.models import LinkRequest, PersonSkill, Qualification
+
+MISSING = 987_654
+MINE, THEIRS = "211382009", "211382204"
+NOISE = re.compile(r'name="csrf_token"[^>]*>|"X-CSRFToken":"[^"]*"|nonce-[\w-]+|nonce="[^"]*"|value="[\w.-]{60,}"|page=\d+|' + str(MISSING))
+
+
+@dataclass
+class World:
+    """The application, who may walk it, and for each route argument the (own, foreign) object of each role."""
+
+    app: object
+    clients: dict[str, object] = field(default_factory=dict)
+    own: dict[str, dict[str, int]] = field(default_factory=dict)
+    foreign: dict[str, dict[str, int]] = field(default_factory=dict)
+    secrets: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _batch(session, account, employer_id=None, station_code=None, kind="positions"):
+    batch = ImportBatch(kind=kind, file_name="a.xlsx", file_hash="0" * 64, stored_name="x", owner_id=employer_id, station_code=station_code,
+                        account_id=account.id, state="checked", counts={}, columns={})
+    session.add(batch)
+    session.flush()
+    return batch.id
+
+
+def build(app, make):
+    """Write the world."""
+    world = World(app)
+    near, far = IDENTITIES[0], IDENTITIES[1]
+    mine = make.person(station_code=MINE + "001", **near)
+    theirs = make.person(station_code=THEIRS + "200", **far)
+    firm, rival = make.employer(name="凌源近邻机械有限公司"), make.employer(name="凌源远客运输有限公司")
+    recruiter, opponent = make.recruiter(firm), make.recruiter(rival)
+    position, other = make.position(firm, title="近邻车工", state="draft"), make.position(rival, title="远客押运员草稿", state="draft")
+    live = make.position(rival, title="公开司机")
+    seeker = make.account(name="求职者", phone="13900000001")
+    staff = {role: make.staff(role, code) for role, code in {
+        "village": MINE + "001", "township": MINE, "city": "211382", "fair_desk": "211382", "auditor": "211382", "system_admin": "211382",
+        "security_admin": "211382", "audit_admin": "211382"}.items()}
+    auditor = make.staff("auditor", MINE)
+    claimants = [make.account(name="甲"), make.account(name="乙")]
+    with transaction() as session:
+        requests = [LinkRequest(account_id=claimant.id, person_id=p.id, station_code=p.station_code, name=i["name"], identity_number=i["identity_number"])
+                    for claimant, p, i in ((claimants[0], mine, near), (claimants[1], theirs, far))]
+        papers = [EmployerPaper(employer_id=e.id, kind="licence", stored_name=f"paper{e.id}", media_type="image/png", size=9) for e in (firm, rival)]
+        invitations = [Invitation(token_hash=crypto.digest(code), phone="13900000009", phone_index=crypto.blind_index(code, "phone"), name="受邀人",
+                                  staff_role="village", station_code=code, invited_by=staff["security_admin"].id, expires_at=now()) for code in (MINE, THEIRS)]
+        skills = [PersonSkill(person_id=p.id, name="叉车") for p in (mine, theirs)]
+        licences = [Qualification(person_id=p.id, kind="licence", name="B2") for p in (mine, theirs)]
+        session.add_all([*requests, *papers, *invitations, *skills, *licences])
+        session.flush()
+        batches = {"firm": _batch(session, recruiter, firm.id), "rival": _batch(session, opponent, rival.id),
+                   "mine": _batch(session, staff["township"], None, MINE, "veterans"), "theirs": _batch(session, staff["city"], None, THEIRS, "veterans")}
+        claim_ids, paper_ids, invitation_ids = [r.id for r in requests], [p.id for p in papers], [i.id for i in invitations]
+        skill_ids, licence_ids = [s.id for s in skills], [q.id for q in licences]
+    world.clients = {"anonymous": make.client(), "seeker": make.client(seeker), "recruiter": make.client(recruiter), "township_auditor": make.client(auditor),
+                     **{role: make.client(account) for role, account in staff.items()}}
+    field_roles = ("village", "township", "township_auditor")
+    for role in world.clients:
+        world.own[role] = {"position_id": live.id, "employer_id": rival.id}
+        world.foreign[role] = {"position_id": other.id}
+        world.secrets[role] = [near["identity_number"], far["identity_number"], near["phone"], far["phone"], other.title]
+    world.own["recruiter"] = {"position_id": position.id, "employer_id": rival.id, "batch_id": batches["firm"], "paper_id": paper_ids[0]}
+    world.foreign["recruiter"] = {"position_id": other.id, "batch_id": batches["rival"], "paper_id": paper_ids[1]}
+    world.secrets["recruiter"] += [near["name"], far["name"]]
+    for role in ("anonymous", "seeker", "fair_desk", "system_admin", "security_admin", "audit_admin"):
+        world.secrets[role] += [near["name"], far["name"]]
+    for role in field_roles:
+        world.own[role] |= {"person_id": mine.id, "skill_id": skill_ids[0], "qualification_id": licence_ids[0], "claim_id": claim_ids[0],
+                            "batch_id": batches["mine"]}
+        world.foreign[role] |= {"person_id": theirs.id, "skill_id": skill_ids[1], "qualification_id": licence_ids[1], "claim_id": claim_ids[1],
+                                "batch_id": batches["theirs"], "paper_id": paper_ids[1]}
+        world.secrets[role] += [far["name"]]
+    everything = {"person_id": theirs.id, "claim_id": claim_ids[1], "batch_id": batches["theirs"], "paper_id": paper_ids[1],
+                  "skill_id": skill_ids[1], "qualification_id": licence_ids[1], "invitation_id": invitation_ids[1],
+                  "account_id": seeker.id, "sign_in_id": 1, "report_id": 1, "template_id": 1, "work_id": 1}
+    for role in world.clients:
+        for name, value in everything.items():
+            if name not in world.own[role] and name not in world.foreign[role]:
+                world.foreign[role][name] = value
+    for role in ("city", "auditor"):
+        for name in ("position_id", "person_id", "claim_id", "batch_id", "paper_id", "skill_id", "qualification_id"):
+            world.own[role][name] = world.foreign[role].pop(name)
+        world.secrets[role] = [near["identity_number"], far["identity_number"], near["phone"], far["phone"]]
+    world.own["security_admin"] |= {"invitation_id": invitation_ids[1], "account_id": staff["village"].id}
+    for name in ("invitation_id", "account_id"):
+        world.foreign["security_admin"].pop(name)
+    return world
+
+
+def _variants(rule):
+    """The rule's address once for each word an `any(…)` argument may take."""
+    found = re.search(r"<any\(([^)]*)\):\w+>", rule.rule)
+    return [rule.rule.replace(found[0], word.strip()) for word in found[1].split(",")] if found else [rule.rule]
+
+
+def _address(rule, ids):
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(ids.get(m[1], MISSING)), rule)
+
+
+def _shape(answer, address):
+    text = answer.get_data(as_text=True) if answer.mimetype.startswith(("text/", "application/json")) else ""
+    return answer.status_code, answer.mimetype, NOISE.sub("", text.replace(address, "@").replace(quote(address, safe=""), "@"))
+
+
+def _ask(client, verb, address):
+    return client.open(address, method=verb, data={} if verb == "POST" else None)
+
+
+def unknown_arguments(app):
+    """Route arguments the world has no object for: a new kind of object must be added here."""
+    known = {"position_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id", "report_id",
+             "template_id", "work_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action", "filename"}
+    return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known
+
+
+def _expected_refusal(access, role):
+    staff_role = role.replace("township_", "")
+    if access.kind == "staff":
+        from accounts.permissions import RIGHTS
+        return access.right not in RIGHTS.get(staff_role, set())
+    if access.kind == "recruiter":
+        return role != "recruiter"
+    return access.kind == "signed_in" and role == "anonymous"
+
+
+def _walk(world, verbs):
+    for rule in world.app.url_map.iter_rules():
+        if rule.endpoint not in ("static", "accounts.sign_out"):
+            for pattern, role, verb in product(_variants(rule), world.clients, sorted(set(verbs) & rule.methods)):
+                yield rule, pattern, role, verb
+
+
+def leaks(world, verbs=("GET", "HEAD", "POST")):
+    """Walk the matrix; one line for each thing that should not be."""
+    found = []
+    for rule, pattern, role, verb in _walk(world, verbs):
+        found += _look(world, rule, pattern, role, verb)
+    return found
+
+
+def _look(world, rule, pattern, role, verb):
+    access, client, found = access_of(world.app, rule.endpoint), world.clients[role], []
+    where = f"{verb} {pattern} as {role}"
+    address = _address(pattern, world.own[role] | world.foreign[role])
+    foreign = _ask(client, verb, address)
+    if foreign.status_code >= 500:
+        found.append(f"{where}: {foreign.status_code}")
+    if access and _expected_refusal(access, role) and foreign.status_code not in (302, 303, 403, 404):
+        found.append(f"{where}: {foreign.status_code} where the mark refuses")
+    body = foreign.get_data(as_text=True) if not foreign.mimetype.startswith(("application/vnd", "image/", "application/pdf")) else ""
+    found += [f"{where}: shows {secret}" for secret in world.secrets[role] if secret in body + str(foreign.headers.get("Location", ""))]
+    theirs = set(rule.arguments) & set(world.foreign[role])
+    if theirs:
+        nowhere = _address(pattern, (world.own[role] | world.foreign[role]) | dict.fromkeys(theirs, MISSING))
+        missing = _ask(client, verb, nowhere)
+        if verb == "GET":  # asked again: a message left by an earlier step shows once
+            foreign = _ask(client, verb, address)
+        if _shape(foreign, address) != _shape(missing, nowhere):
+            found.append(f"{where}: foreign {foreign.status_code} differs from missing {missing.status_code}")
+        if foreign.status_code == 200 and verb != "HEAD":
+            found.append(f"{where}: 200 for a foreign object")
+    return found

@@ -1,0 +1,36 @@
+"""Nobody reaches another's row: the whole matrix, and five seeded holes that it must catch."""
+
+import pytest
+from sqlalchemy import true
+
+from accounts import permissions
+from tests.reliability.matrix import build, leaks, unknown_arguments
+
+
+@pytest.fixture
+def world(app, make):
+    return build(app, make)
+
+
+def test_every_route_argument_is_covered(app):
+    assert unknown_arguments(app) == set()
+
+
+def test_no_route_leaks(world):
+    assert leaks(world) == []
+
+
+HOLES = {
+    "the roster forgets the scope": [("veterans.queries.in_scope", lambda _column, _scope: true())],
+    "imports forget the owner": [("core.importing.queries.owned", lambda *_a, **_k: true())],
+    "a page forgets its mark": [("accounts.permissions._needs_sign_in", lambda: None)],
+    "a right is granted to everybody": [("accounts.permissions.may", lambda _right: permissions.is_signed_in())],
+    "an employer's query forgets the employer": [("jobs.queries.own_positions", lambda _employer: true())],
+}
+
+
+@pytest.mark.parametrize("hole", HOLES)
+def test_each_seeded_hole_is_caught(world, monkeypatch, hole):
+    for place, broken in HOLES[hole]:
+        monkeypatch.setattr(place, broken)
+    assert leaks(world, verbs=("GET",))
