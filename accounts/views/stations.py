@@ -28,16 +28,16 @@ def stations() -> ResponseReturnValue:
                            parents=station_names({row.parent_code for row in rows if row.level == "village"}))
 
 
-def _station(code: int) -> Station:
-    found = station(str(code)) if covers(scope(), str(code)) else None
+def _station(code: str) -> Station:
+    found = station(code) if covers(scope(), code) else None
     if found is None:
         raise NotFound
     return found
 
 
-@bp.route("/bureau/stations/<int:code>", methods=["GET", "POST"])
+@bp.route("/bureau/stations/<string:code>", methods=["GET", "POST"])
 @staff_with(Right.STATIONS)
-def edit_station(code: int) -> ResponseReturnValue:
+def edit_station(code: str) -> ResponseReturnValue:
     place = _station(code)
     form = StationForm(obj=place)
     if form.validate_on_submit():
@@ -54,7 +54,7 @@ def add_station() -> ResponseReturnValue:
     form = AddStationForm(parents=parent_choices(scope()))
     if form.validate_on_submit() and _add(form):
         flash(_("Added: %(name)s", name=form.name.data), "ok")
-        return redirect(url_for("accounts_staff.edit_station", code=int(form.code.data)), 303)
+        return redirect(url_for("accounts_staff.edit_station", code=form.code.data), 303)
     return render_template("accounts/station_add.html", form=form), 422 if form.errors else 200
 
 
@@ -68,19 +68,19 @@ def _add(form: AddStationForm) -> bool:
     return True
 
 
-@bp.post("/bureau/stations/<int:code>/close")
+@bp.post("/bureau/stations/<string:code>/close")
 @staff_with(Right.STATIONS)
-def close_station(code: int) -> ResponseReturnValue:
+def close_station(code: str) -> ResponseReturnValue:
     return _set_active(code, False, _("The station is closed and no longer shown to the public."))
 
 
-@bp.post("/bureau/stations/<int:code>/open")
+@bp.post("/bureau/stations/<string:code>/open")
 @staff_with(Right.STATIONS)
-def reopen_station(code: int) -> ResponseReturnValue:
+def reopen_station(code: str) -> ResponseReturnValue:
     return _set_active(code, True, _("The station is open again."))
 
 
-def _set_active(code: int, is_active: bool, message: str) -> ResponseReturnValue:
+def _set_active(code: str, is_active: bool, message: str) -> ResponseReturnValue:
     with transaction():
         services.set_station_active(actor(), _station(code).code, is_active)
     flash(message, "ok")

@@ -1,5 +1,7 @@
 """The desk's pages for staff and stations, and the link of an invitation."""
 
+from urllib.parse import quote
+
 import pytest
 from sqlalchemy import select
 
@@ -156,9 +158,9 @@ def test_adding_closing_and_opening_a_station(make):
 
 def test_stations_elsewhere_do_not_exist(make):
     client = make.client(make.staff(StaffRole.SYSTEM_ADMIN, "211382001"))
-    pages = [client.get(f"/bureau/stations/{code}") for code in (ELSEWHERE, "211382", "999999999999")]
-    assert {p.status_code for p in pages} == {404}
-    assert len({said(p, ELSEWHERE, "999999999999", "211382") for p in pages}) == 1
+    pages = {code: client.get(f"/bureau/stations/{quote(code)}") for code in (ELSEWHERE, "211382", "999999999999", "x", "211382001%")}
+    assert {p.status_code for p in pages.values()} == {404}
+    assert len({said(p, f"/stations/{code}", f"/stations/{quote(code)}") for code, p in pages.items()}) == 1
     assert client.post(f"/bureau/stations/{ELSEWHERE}/close").status_code == 404
     assert ELSEWHERE not in client.get("/bureau/stations?q=2113820").text
 
