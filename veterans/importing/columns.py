@@ -63,7 +63,7 @@ FIELDS = (
     FieldSpec("branch", "军种", ("服役军种", "军兵种", "部队类别", "服役部队类别"), choices=BRANCHES, width=12, example="陆军"),
     FieldSpec("specialty", "兵种/专业", ("兵种", "专业", "服役专业", "军事专业", "岗位专业", "专业特长", "从事专业", "兵种专业"), width=18,
               hint="不写部队番号、驻地、装备型号",
-              example="汽车驾驶"),
+              example="汽车兵"),
     FieldSpec("rank", "军衔", ("退役军衔", "军衔等级", "衔级", "退役时军衔"), choices=RANKS, width=12, example="下士"),
     FieldSpec("education", "学历", ("文化程度", "最高学历", "文化水平", "学历层次", "教育程度"), choices=tuple(EDUCATION), width=10, example="高中"),
     FieldSpec("kind", "人员类型", ("人员类别", "类别", "对象类别", "身份类别", "人员身份", "优抚类别", "类型"), choices=("退役军人", "现役军人家属",

@@ -105,7 +105,7 @@ def _shown(name: str, value: Any, place_names: dict[str, str]) -> str:
     if isinstance(value, list):
         return "、".join(value)
     if name == "station_code":
-        return place_names.get(value, value)
+        return str(place_names.get(value, value))
     label = LABELS.get(name, {}).get(value)
     return str(label) if label is not None else "" if value is None else str(value)
 
