@@ -1,15 +1,23 @@
 from alembic import context
 from flask import current_app
 
-from core.db import db
+from core.db import compares, db
 
 config = context.config
 LOCK = 7_211_382
 
 
-def include_object(item, name, kind, reflected, compare_to):
-    """The full-text tables and columns are made by hand, by dialect."""
-    return not (kind == "table" and name.startswith("position_search")) and not (kind in ("column", "index") and "search_vector" in (name or ""))
+PLAIN = {"Instant": "sa.DateTime(timezone=True)", "Encrypted": "sa.LargeBinary()", "EncryptedJSON": "sa.LargeBinary()", "JSONText": "sa.Text()"}
+
+
+def render_item(kind, item, _autogen):
+    """Write our column types as what the database sees, so that a migration stays as it was whatever becomes of the types."""
+    if kind == "type":
+        if item.__class__.__name__ in PLAIN:
+            return PLAIN[item.__class__.__name__]
+        if getattr(item, "_variant_mapping", None):
+            return f'sa.String(length={item.length}).with_variant(sa.String(length={item.length}, collation="C"), "postgresql")'
+    return False
 
 
 def run() -> None:
@@ -21,7 +29,7 @@ def run() -> None:
         else:
             connection = connection.execution_options(immediate=True)
         options = current_app.extensions["migrate"].configure_args
-        context.configure(connection=connection, target_metadata=db.metadata, include_object=include_object, **options)
+        context.configure(connection=connection, target_metadata=db.metadata, include_object=compares, render_item=render_item, **options)
         with context.begin_transaction():
             context.run_migrations()
         if engine.dialect.name == "postgresql":

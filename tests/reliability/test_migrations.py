@@ -1,0 +1,84 @@
+"""Migrations: up and down with rows, equal to the models, safe when two run at once. On both engines."""
+
+import subprocess
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, select, text
+
+from core.db import compares, db, transaction
+from tests.conftest import ROOT
+from veterans.models import Person
+
+
+@pytest.fixture
+def emptied(app):
+    """The database without a single table; put back as the other tests expect it."""
+    db.session.remove()
+    drop_everything()
+    yield app
+    db.session.remove()
+    drop_everything()
+    db.create_all()
+
+
+def drop_everything():
+    db.drop_all()
+    with db.engine.begin() as connection:
+        if db.engine.dialect.name == "postgresql":
+            connection.execute(text("DROP FUNCTION IF EXISTS position_search_note() CASCADE"))
+        connection.execute(text("DROP TABLE IF EXISTS position_search"))
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+
+
+def tables():
+    return {name for name in inspect(db.engine).get_table_names() if not name.startswith(("position_search", "alembic"))}
+
+
+def migrate(app, step=upgrade, revision="head"):
+    step(directory=str(app.config["MIGRATIONS"]), revision=revision)
+
+
+def test_up_equals_the_models(emptied):
+    migrate(emptied)
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": compares, "compare_type": True, "render_as_batch": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_down_and_up_again_with_rows(emptied, make):
+    from accounts.services import plant_stations
+    migrate(emptied)
+    with transaction():
+        plant_stations()
+    make.position(title="电工")
+    make.person(service={"branch": "陆军"})
+    phone = db.session.execute(select(Person.phone)).scalar_one()
+    db.session.remove()
+    migrate(emptied, downgrade, "0001")
+    assert db.session.execute(select(Person.phone)).scalar_one() == phone
+    db.session.remove()
+    migrate(emptied)
+    found = ("SELECT count(*) FROM position_search" if db.engine.dialect.name == "sqlite"
+             else "SELECT count(*) FROM positions WHERE search_vector @@ to_tsquery('simple', '电工')")
+    assert db.session.execute(text(found)).scalar_one() == 1
+    db.session.remove()
+    migrate(emptied, downgrade, "base")
+    assert tables() == set()
+    migrate(emptied)
+    assert "persons" in tables()
+
+
+def test_two_at_once_are_safe(emptied):
+    import os
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
+    url = db.engine.url.render_as_string(hide_password=False)
+    environment = {**os.environ, "RONGQIAO_INSTANCE": str(emptied.config["INSTANCE"]), "DATABASE_URL": url, "RONGQIAO_MODE": "testing"}
+    db.engine.dispose()
+    both = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    endings = [(process.communicate(timeout=120)[1], process.returncode) for process in both]
+    assert [code for _text, code in endings] == [0, 0], endings
+    assert "persons" in tables()
