@@ -63,6 +63,11 @@ def work_item(item_id: int) -> WorkItem | None:
     return db.session.get(WorkItem, item_id)
 
 
+def latest_work(kind: str) -> WorkItem | None:
+    """The newest item of a kind."""
+    return db.session.execute(select(WorkItem).where(WorkItem.kind == kind).order_by(WorkItem.id.desc()).limit(1)).scalar_one_or_none()
+
+
 def _claim() -> tuple[int, str, dict[str, Any]] | None:
     stale = (WorkItem.state == "running") & (WorkItem.heartbeat_at < now() - STALE)
     with transaction() as session:

@@ -4,7 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from core.crypto import mask_identity, mask_name, mask_phone
+from core.spreadsheet import FieldSpec
+from core.spreadsheet.writing import ColumnSpec, write_workbook
+from core.work import Progress
+from veterans import queries
 from veterans.models import Person
+from veterans.queries import RosterFilter
+
+WORK = "roster.export"
+AT_ONCE = 500
+REPORT_EVERY = 250
 
 KINDS = {"veteran": "退役军人", "active_family": "现役军人家属", "bereaved_family": "遗属"}
 EMPLOYMENT = {"employed": "已就业", "seeking": "待就业", "own": "自主创业", "farming": "务农", "study": "在学", "retired": "退休", "unable": "无劳动能力"}
@@ -41,3 +50,18 @@ def roster_rows(people: Iterable[Person], places: dict[str, tuple[str, str]], na
         if not is_full:
             values |= {name: mask(values[name] or "") for name, mask in MASKS.items()} | dict.fromkeys(LEFT_OUT, "")
         yield [values.get(name) for name in names]
+
+
+def _reported(people: Iterable[Person], total: int, progress: Progress | None) -> Iterator[Person]:
+    for number, person in enumerate(people):
+        if progress is not None and number % REPORT_EVERY == 0:
+            progress(number, total)
+        yield person
+
+
+def roster_workbook(scope: str, wanted: RosterFilter, fields: Sequence[FieldSpec], *, is_full: bool, progress: Progress | None = None) -> bytes:
+    """An .xlsx of everybody in `scope` whom the filter leaves, with the columns of the import's `fields`."""
+    people = queries.roster_people(scope, wanted) if progress is None else list(queries.roster_people(scope, wanted))
+    counted = _reported(people, queries.roster_count(scope, wanted), progress)
+    rows = roster_rows(counted, queries.station_names(scope), [f.name for f in fields], is_full=is_full)
+    return write_workbook([ColumnSpec(f.label, f.kind, f.width) for f in fields], rows, name="花名册")

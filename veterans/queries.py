@@ -1,6 +1,6 @@
 """Reading files of people. Every query of staff carries the station that limits it; every query of a person carries the account."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from core.clock import now
 from core.db import db
 from core.errors import NotFound
 from core.validators import clean_identity, clean_phone
+from core.work import WorkItem
 from veterans.models import LinkRequest, Person, ServiceRecord
 from veterans.states import WAITING
 
@@ -93,11 +94,13 @@ def roster_page(scope: str, wanted: RosterFilter, page: int, size: int, text: st
     return db.session.execute(query).all(), total
 
 
-def roster_people(scope: str, wanted: RosterFilter) -> Iterable[Person]:
-    """Everybody the filter leaves, whole files, in order of names: for the export. Read in portions."""
+def roster_people(scope: str, wanted: RosterFilter) -> Iterator[Person]:
+    """Everybody the filter leaves, whole files, in order of names: for the export. Read in portions; detached, so that they outlive a commit."""
     query = select(Person).outerjoin(ServiceRecord, ServiceRecord.person_id == Person.id).where(*_conditions(scope, wanted))
     query = query.options(joinedload(Person.service), selectinload(Person.skills), selectinload(Person.qualifications))
-    return db.session.execute(query.order_by(Person.name_key, Person.id).execution_options(yield_per=500)).scalars()
+    for person in db.session.execute(query.order_by(Person.name_key, Person.id).execution_options(yield_per=500)).scalars():
+        db.session.expunge(person)
+        yield person
 
 
 def roster_count(scope: str, wanted: RosterFilter) -> int:
@@ -125,6 +128,25 @@ def person_in_scope(scope: str, person_id: int) -> Person:
 def person_of_account(account_id: int) -> Person | None:
     """The whole file the account is joined to."""
     return db.session.execute(_whole().where(Person.account_id == account_id)).scalar_one_or_none()
+
+
+def export_of(account_id: int, scope: str, kind: str, work_id: int) -> WorkItem:
+    """The export an account asked for at the station it still works at.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+
+    """
+    query = select(WorkItem).where(WorkItem.id == work_id, WorkItem.kind == kind, WorkItem.account_id == account_id)
+    found = db.session.execute(query).scalar_one_or_none()
+    if found is None or found.parameters["scope"] != scope:
+        raise NotFound
+    return found
+
+
+def finished_exports(kind: str, before: datetime) -> list[WorkItem]:
+    """Exports finished before a moment."""
+    return list(db.session.execute(select(WorkItem).where(WorkItem.kind == kind, WorkItem.finished_at < before)).scalars())
 
 
 def person_in_scope_by_identity(scope: str, number: str) -> Person | None:

@@ -3,7 +3,11 @@
 from flask import Flask
 
 from core.importing import register_kind
+from core.scheduler import register_daily
+from core.work import register_work
+from veterans import tasks
 from veterans.cli import veterans
+from veterans.exporting import WORK
 from veterans.importing import RosterImport
 from veterans.labels import label, place_names, short_place
 from veterans.views import importing, staff, staff_claims, staff_export, staff_file, veteran
@@ -16,3 +20,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(label=label, place_names=place_names, short_place=short_place)
     app.cli.add_command(veterans)
     register_kind(RosterImport())
+    register_work(WORK, tasks.export_roster)
+    register_daily("veterans.drop_exports", tasks.drop_exports, hour=3, minute=40)

@@ -2,22 +2,23 @@
 
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts.permissions import Right, account, actor, may, scope, staff_with
 from accounts.stations import LEVELS
 from bureau import queries
 from bureau.forms import AuditFilterForm, ConfirmForm
 from bureau.queries import AuditFilter
-from core.audit import Action, broken_entries, record
+from bureau.tasks import VERIFY
+from core.audit import Action, record
 from core.clock import now
 from core.db import transaction
 from core.facts import fact, keep_fact
 from core.importing.flow import ImportPages, import_list
 from core.scheduler import heartbeat_age
 from core.web.page import PAGE_SIZE, Page, page_number
+from core.work import latest_work, queue_work
 from jobs.views.importing import STAFF_PAGES as POSITION_PAGES
 from veterans.queries import added_since, gaps, oldest_waiting_claim, waiting_claims_count
 from veterans.views.importing import PAGES as ROSTER_PAGES
@@ -90,20 +91,15 @@ def audit_log() -> str:
     form.validate()
     wanted = AuditFilter(**{field.short_name: field.data for field in form if field.data and not field.errors})
     rows, total = queries.audit_page(scope(), wanted, page_number(), PAGE_SIZE)
-    return render_template("bureau/audit.html", page=Page(rows, page_number(), total), filters=form, form=ConfirmForm())
+    return render_template("bureau/audit.html", page=Page(rows, page_number(), total), filters=form, check=latest_work(VERIFY))
 
 
 @bp.post("/bureau/audit/verify")
 @staff_with(Right.AUDIT)
 def verify_audit() -> ResponseReturnValue:
-    broken = broken_entries()
-    if broken:
-        named = ", ".join(str(number) for number in broken[:5] if number) or _("the end of the trail")
-        flash(_("The trail does not hold: %(n)s places, first %(which)s. Tell the bureau's security administrator now.", n=len(broken), which=named), "stop")
-    else:
-        flash(_("The trail is whole: each of its %(n)s entries follows from the one before.", n=queries.audit_count()))
+    with transaction():
+        queue_work(VERIFY, {}, account().id)
     return redirect(url_for("bureau_staff.audit_log"), 303)
-
 
 
 @bp.get("/bureau/imports")

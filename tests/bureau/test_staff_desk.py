@@ -13,6 +13,7 @@ from core.audit import SYSTEM, Action, Actor, AuditEntry, record
 from core.clock import now
 from core.db import db, transaction
 from core.facts import keep_fact
+from core.work import run_next
 from tests.factories import OTHER_VILLAGE, VILLAGE
 from veterans.services.claims import Claim, claim_file
 
@@ -142,10 +143,15 @@ def test_an_auditor_further_down_reads_the_subtree(desk, trail):
 
 def test_an_altered_entry_is_found(desk, trail):
     client = desk(StaffRole.AUDITOR)
-    assert "日志完整：2 条" in client.post("/bureau/audit/verify", follow_redirects=True).text
+    assert client.post("/bureau/audit/verify").status_code == 303
+    assert "正在核对" in client.get("/bureau/audit").text
+    run_next()
+    assert "日志完整：2 条" in client.get("/bureau/audit").text
     with transaction() as session:
         session.execute(update(AuditEntry).where(AuditEntry.action == "demo_loaded").values(action="demo_cleared"))
-    assert "日志有 1 处对不上" in client.post("/bureau/audit/verify", follow_redirects=True).text
+    client.post("/bureau/audit/verify")
+    run_next()
+    assert "日志有 1 处对不上，最先是第 2 条" in client.get("/bureau/audit").text
 
 
 def test_every_deed_has_a_name():

@@ -1,8 +1,12 @@
 """Showing personal data to staff: always with a reason, always kept before it is shown."""
 
+from datetime import datetime
+
 from core import audit
 from core.audit import Action, Actor
+from core.db import db
 from core.errors import NotFound
+from veterans import queries
 from veterans.models import LinkRequest, Person
 
 FIELDS = ("name", "phone", "identity_number", "address", "note", "disability")
@@ -31,3 +35,14 @@ def reveal_claim(actor: Actor, claim: LinkRequest, person_id: int | None, reason
 def keep_export(actor: Actor, people: int, reason: str, *, is_full: bool) -> None:
     """Keep that a roster left the system: how many people, masked or in full, and why."""
     audit.record(actor, Action.EXPORTED, "roster", None, people=people, full=is_full, reason=reason)
+
+
+def forget_exports(kind: str, before: datetime) -> list[str]:
+    """Forget the files of exports finished before a moment; returns the stored names, for the caller to delete."""
+    names = []
+    for item in queries.finished_exports(kind, before):
+        if item.result and item.result.get("stored"):
+            names.append(item.result["stored"])
+            item.result = {}
+    db.session.flush()
+    return names

@@ -1,30 +1,30 @@
-"""The roster leaves the system only with a reason, and masked unless asked for in full."""
+"""The roster leaves the system only with a reason, and masked unless asked for in full. A large one is written in the background."""
 
-import io
+from dataclasses import asdict
 
-from flask import Blueprint, render_template, request, send_file
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.permissions import Right, actor, scope, staff_with
+from accounts.permissions import Right, account, actor, scope, staff_with
 from core.clock import today
 from core.db import transaction
-from core.spreadsheet.writing import SPREADSHEET, ColumnSpec, write_workbook
+from core.errors import NotFound
+from core.importing.flow import SILENT, download
+from core.scheduler import heartbeat_age
+from core.uploads import upload_pieces
+from core.work import WorkItem, queue_work
 from veterans import queries
-from veterans.exporting import roster_rows
+from veterans.exporting import AT_ONCE, WORK, roster_workbook
 from veterans.forms import ExportForm
 from veterans.importing.columns import FIELDS
-from veterans.queries import RosterFilter
 from veterans.services import disclosure
 from veterans.views.staff import chosen_filter, filter_form
 
 bp = Blueprint("veterans_export", __name__)
-COLUMNS = [ColumnSpec(f.label, f.kind, f.width) for f in FIELDS]
-NAMES = [f.name for f in FIELDS]
 
 
-def _workbook(wanted: RosterFilter, is_full: bool) -> bytes:
-    rows = roster_rows(queries.roster_people(scope(), wanted), queries.station_names(scope()), NAMES, is_full=is_full)
-    return write_workbook(COLUMNS, rows, name="花名册")
+def _file_name() -> str:
+    return f"roster-{today():%Y%m%d}.xlsx"
 
 
 @bp.route("/bureau/people/export", methods=["GET", "POST"])
@@ -35,6 +35,30 @@ def export() -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("veterans/export.html", form=form, people=people, is_narrowed=bool(request.args))
         return page, 422 if form.is_submitted() else 200
+    is_full, is_large = form.full.data, people > AT_ONCE
     with transaction():
-        disclosure.keep_export(actor(), people, form.reason.data, is_full=form.full.data)
-    return send_file(io.BytesIO(_workbook(wanted, form.full.data)), SPREADSHEET, as_attachment=True, download_name=f"roster-{today():%Y%m%d}.xlsx")
+        disclosure.keep_export(actor(), people, form.reason.data, is_full=is_full)
+        item = queue_work(WORK, {"scope": scope(), "filter": asdict(wanted), "full": is_full}, account().id) if is_large else None
+    if item is not None:
+        return redirect(url_for("veterans_export.waiting", work_id=item.id), 303)
+    return download(iter([roster_workbook(scope(), wanted, FIELDS, is_full=is_full)]), _file_name())
+
+
+def _own_export(work_id: int) -> WorkItem:
+    return queries.export_of(account().id, scope(), WORK, work_id)
+
+
+@bp.get("/bureau/people/export/<int:work_id>")
+@staff_with(Right.EXPORT)
+def waiting(work_id: int) -> str:
+    age = heartbeat_age()
+    return render_template("veterans/export_wait.html", item=_own_export(work_id), is_silent=age is None or age > SILENT)
+
+
+@bp.get("/bureau/people/export/<int:work_id>/file")
+@staff_with(Right.EXPORT)
+def file(work_id: int) -> Response:
+    item = _own_export(work_id)
+    if not item.result or not item.result.get("stored"):
+        raise NotFound
+    return download(upload_pieces(item.result["stored"]), _file_name())

@@ -1,18 +1,22 @@
 """The roster as a spreadsheet: in scope, with a reason, masked unless asked for in full, and without live formulas."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
 
-from accounts.models import StaffRole
+from accounts.models import Account, StaffRole
 from accounts.permissions import RIGHTS, Right
 from core.audit import Actor, AuditEntry
-from core.db import db
+from core.clock import now
+from core.db import db, transaction
 from core.importing import ImportContext, kind_named
 from core.importing.precheck import precheck
+from core.work import run_next
 from tests.factories import OTHER_VILLAGE, VILLAGE, identity_number
 from veterans.importing.columns import FIELDS
+from veterans.tasks import drop_exports
 
 PLACES = {StaffRole.VILLAGE: VILLAGE, StaffRole.TOWNSHIP: "211382001"}
 PHONE = "13811110001"
@@ -89,3 +93,55 @@ def test_what_was_exported_in_full_can_be_imported_again(make, people, tmp_path)
     assert report.counts["wrong"] == 0, report.all_findings()
     assert report.counts["new"] == 0
     assert report.counts["rows"] == 2
+
+
+@pytest.fixture
+def large(monkeypatch, people, make):
+    """A village whose roster is written in the background, and the address of the export asked for."""
+    monkeypatch.setattr("veterans.views.staff_export.AT_ONCE", 0)
+    account = make.staff("village", VILLAGE)
+    client = make.client(account)
+    answer = export(client, full="y")
+    assert answer.status_code == 303
+    return client, answer.headers["Location"], account
+
+
+def test_a_large_roster_is_written_in_the_background(large):
+    client, address, _account = large
+    assert "hx-trigger" in client.get(address).text
+    assert client.get(f"{address}/file").status_code == 404
+    run_next()
+    assert f"{address}/file" in client.get(address).text
+    _heads, rows, formulas = sheet(client.get(f"{address}/file"))
+    assert [row[0] for row in rows] == ["张建军"]
+    assert not formulas
+
+
+def test_an_export_is_its_askers_alone_and_at_that_station(large, make):
+    client, address, account = large
+    run_next()
+    for stranger in (make.staff("village", VILLAGE), make.staff("city", "211382")):
+        for part in ("", "/file"):
+            assert make.client(stranger).get(address + part).status_code == 404
+    assert make.client(make.staff("auditor", "211382")).get(f"{address}/file").status_code == 403
+    with transaction() as session:
+        session.get(Account, account.id).station_code = OTHER_VILLAGE
+    assert client.get(f"{address}/file").status_code == 404
+
+
+def test_an_export_is_gone_after_a_day(large, monkeypatch):
+    client, address, _account = large
+    run_next()
+    drop_exports()
+    assert client.get(f"{address}/file").status_code == 200
+    monkeypatch.setattr("veterans.tasks.now", lambda: now() + timedelta(days=2))
+    drop_exports()
+    assert client.get(f"{address}/file").status_code == 404
+    assert client.get(address).status_code == 200
+
+
+def test_a_kept_export_is_encrypted(large, app):
+    run_next()
+    kept = b"".join(path.read_bytes() for path in (app.config["INSTANCE"] / "uploads").iterdir())
+    assert b"PK\x03\x04" not in kept[:100]
+    assert b"xl/worksheets" not in kept

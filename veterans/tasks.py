@@ -1,0 +1,31 @@
+"""Large exports, written in the scheduler process and kept encrypted for a day."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+from core.clock import now
+from core.db import transaction
+from core.uploads import drop_upload, keep_upload
+from core.work import Progress
+from veterans.exporting import WORK, roster_workbook
+from veterans.importing.columns import FIELDS
+from veterans.queries import RosterFilter
+from veterans.services.disclosure import forget_exports
+
+KEPT = timedelta(days=1)
+
+
+def export_roster(parameters: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Write the workbook an account asked for and keep it."""
+    wanted = RosterFilter(**parameters["filter"])
+    book = roster_workbook(parameters["scope"], wanted, FIELDS, is_full=parameters["full"], progress=progress)
+    return {"stored": keep_upload(io.BytesIO(book))}
+
+
+def drop_exports() -> None:
+    """Delete exports that are older than a day."""
+    with transaction():
+        names = forget_exports(WORK, now() - KEPT)
+    for name in names:
+        drop_upload(name)
