@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from demo import cli
+
 
 def init_app(app: Flask) -> None:
-    """Register the package's pages, commands and tasks."""
+    """Register the package's commands."""
+    app.cli.add_command(cli.demo)

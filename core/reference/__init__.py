@@ -80,3 +80,12 @@ def villages() -> list[dict[str, str]]:
 def specialties() -> list[dict[str, str]]:
     """The starter dictionary of military specialties: id, military_specialty, aliases, occ_codes_2022, …"""
     return _rows("specialties.csv")
+
+
+@cache
+def occupations() -> list[dict[str, str]]:
+    """Occupations as employers and people here name them: name, code (2022 classification, may be empty), industries, titles, skills.
+
+    Lists inside a field are separated by semicolons; several names may share one code.
+    """
+    return _rows("occupations.csv")

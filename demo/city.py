@@ -1,0 +1,80 @@
+"""The whole city as rows, without a database: the same plan always gives the same rows."""
+
+import hashlib
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, cast
+
+from sqlalchemy import Table
+
+from accounts.models import Account
+from demo.accounts import accounts
+from demo.enterprises import employer_rows
+from demo.firms import Firm, firms
+from demo.people import people
+from demo.plan import Plan
+from demo.postings import past_postings, pools
+from demo.posts import Post as Pattern
+from demo.present import numbers, present_postings
+from employers.models import Employer, EmployerMember
+from jobs.models import Position, Post
+from jobs.services import refresh_derived
+from veterans.models import LinkRequest, Person, PersonSkill, Qualification, ServiceRecord
+
+Row = dict[str, Any]
+DERIVED = ("live_until", "monthly_pay", "is_relaxed", "search_text")
+
+
+@dataclass
+class City:
+    """Rows by table, each with an id that counts from 1; and the demo accounts as (login, who it is)."""
+
+    rows: dict[Table, list[Row]] = field(default_factory=dict)
+    shown: list[tuple[str, str]] = field(default_factory=list)
+
+    def keep(self, model: type, rows: list[Row]) -> None:
+        """Number the rows and keep them under the model's table."""
+        self.rows[cast(Any, model).__table__] = [{"id": n, **row} for n, row in enumerate(rows, 1)]
+
+    def digest(self) -> str:
+        """A hash of every row: equal for equal cities."""
+        whole = hashlib.sha256()
+        for table, rows in self.rows.items():
+            whole.update(f"{table.name}{rows!r}".encode())
+        return whole.hexdigest()
+
+
+def build(plan: Plan) -> City:
+    """Every row of the city."""
+    city, folk = City(), people(plan)
+    users = accounts(plan, folk)
+    city.keep(Account, users.accounts)
+    city.keep(Employer, employer_rows(plan))
+    city.keep(EmployerMember, users.members)
+    city.keep(Person, folk.persons)
+    city.keep(ServiceRecord, folk.services)
+    city.keep(PersonSkill, folk.skills)
+    city.keep(Qualification, folk.papers)
+    city.keep(LinkRequest, users.requests)
+    _add_postings(city, plan)
+    city.shown = users.shown
+    return city
+
+
+def _add_postings(city: City, plan: Plan) -> None:
+    present = {ordinal: sum(states.values()) for ordinal, states in numbers(plan).items()}
+    pool = pools(plan, present)
+    offered = past_postings(plan, pool) + present_postings(plan, pool, firms(plan))
+    standing = [SimpleNamespace(**row) for row in city.rows[cast(Table, Employer.__table__)]]
+    posts: dict[tuple[int, str], int] = {}
+    rows = [_position(firm, pattern, row, standing[firm.ordinal], posts) for firm, pattern, row in offered]
+    city.keep(Post, [{"employer_id": employer_id, "key": key} for employer_id, key in posts])
+    city.keep(Position, rows)
+
+
+def _position(firm: Firm, pattern: Pattern, row: Row, standing: SimpleNamespace, posts: dict[tuple[int, str], int]) -> Row:
+    """The posting with its links and with what the services derive from it."""
+    posting = SimpleNamespace(**row)
+    refresh_derived(cast(Position, posting), cast(Employer, standing))
+    post_id = None if row["state"] == "draft" else posts.setdefault((firm.ordinal + 1, pattern.key), len(posts) + 1)
+    return {"employer_id": firm.ordinal + 1, "post_id": post_id, **row, **{name: getattr(posting, name) for name in DERIVED}}
