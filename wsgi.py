@@ -16,6 +16,7 @@ from core.startup import refuse_unsafe
 from core.web.errors import init_errors
 from core.web.headers import add_static_headers, init_headers
 from core.web.i18n import init_i18n
+from core.web.limits import init_limits
 from core.web.logs import init_logs
 from core.web.page import init_pages
 
@@ -56,6 +57,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     init_pages(app)
     for package in PACKAGES:
         import_module(f"{package}.setup").init_app(app)
+    init_limits(app)
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86400, add_headers_function=add_static_headers)  # type: ignore[method-assign]
     if app.config["BEHIND_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]

@@ -77,6 +77,7 @@ def load_settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "LOG_FILE": env.str("LOG_FILE", ""),
         "RATELIMIT_ENABLED": env.bool("RATELIMIT", True),
         "RATELIMIT_STORAGE_URI": "memory://",
+        "ADDRESS_CEILING": env.str("ADDRESS_CEILING", "12000 per minute"),
     }
     if mode == "testing":
         settings |= {"TESTING": True, "ARGON2_COST": 1, "RATELIMIT_ENABLED": False, "WTF_CSRF_ENABLED": False}
