@@ -10,6 +10,7 @@ from core import crypto
 from core.clock import now, today
 from core.db import db, transaction
 from employers.models import Employer, EmployerMember
+from employers.names import name_key
 from jobs.models import Position
 from jobs.services import refresh_derived
 from veterans.models import Person, ServiceRecord
@@ -72,7 +73,7 @@ class Factory:
         defaults = {"name": f"凌源第{n}机械有限公司", "credit_code": credit_code(n), "state": "verified", "verified_at": now(), "township_code": "211382001",
                     "verified_until": today() + timedelta(days=150), "intro": "机械加工，120 人。", "nature": "private", "industry": "C"}
         merged = {**defaults, **values}
-        return self._save(Employer(name_key=merged["name"], **merged))
+        return self._save(Employer(name_key=name_key(merged["name"]), **merged))
 
     def recruiter(self, employer, **values):
         account = self.account(**values)

@@ -21,7 +21,7 @@ from jobs.importing import queries
 from jobs.importing.queries import Employers
 from jobs.importing.staged import ABOUT_EMPLOYER, as_row, as_values
 from jobs.mandate import LONGEST, missing_elements
-from jobs.models import Position
+from jobs.models import Position, Post
 from jobs.posts import link_posts
 from jobs.services import refresh_derived
 from jobs.states import DRAFT, LIVE, PAUSED, POSITION, RETURNED
@@ -175,6 +175,9 @@ def take_back(rows: Sequence[ImportRow], batch: ImportBatch, actor: Actor) -> No
 
 
 def _drop_unused_employers(batch: ImportBatch) -> None:
-    for employer in queries.unused_employers_of_batch(batch.id):
+    unused = queries.unused_employers_of_batch(batch.id)
+    for part in queries.portions([employer.id for employer in unused]):
+        db.session.execute(delete(Post).where(Post.employer_id.in_(part)))
+    for employer in unused:
         db.session.delete(employer)
     db.session.flush()

@@ -40,6 +40,7 @@ _MOST = 10_000_000
 _WEEKLY = re.compile(r"/ ?周|周薪|每周\d|一周")
 _GUESSES = ((30_000, "year"), (700, "month"), (60, "day"), (0, "hour"))
 _REGULAR = re.compile(r"[\d.,]+(?: ?-+ ?[\d.,]+)? ?(?:元? ?/ ?(?:月|天|日|小时|年|件))?")
+PER_UNIT = {"month": "元/月", "day": "元/天", "hour": "元/小时", "year": "元/年", "piece": "元/件"}
 LONGEST_READ, LONGEST_NOTE = 400, 120
 
 
@@ -68,8 +69,8 @@ def read_pay(value: Any, heading: str = "") -> Pay:
 def read_pay_columns(low: Any, high: Any, unit: Any, note: Any = "", heading: str = "") -> Pay:
     """Read 薪酬下限, 薪酬上限 and 计薪单位 when each has its own column; a unit may also stand in one of the numbers or headings."""
     lower, upper = plain(low)[:LONGEST_READ], plain(high)[:LONGEST_READ]
-    scale = "万" if "万" in plain(unit) else ""
-    ends = [read_pay(part + scale if re.fullmatch(r"[\d.]+", part) else part, heading) for part in (lower, upper)]
+    behind = ("万" if "万" in plain(unit) else "") + PER_UNIT.get(unit_in(unit) or "", "")
+    ends = [read_pay(part + behind if re.fullmatch(r"[\d.]+", part) else part, heading) for part in (lower, upper)]
     least, most = _ordered(*(end.low if end.low is not None else end.high for end in ends))
     if least is None and most is None:
         pay = read_pay(note, heading) if not lower and not upper else ends[0]
