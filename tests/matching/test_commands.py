@@ -109,7 +109,7 @@ def test_unknown_numbers_are_refused_with_a_sentence(command, app):
 def test_the_number_of_queries_does_not_grow_with_the_city(command, make, app):
     position = make.position()
     counted = []
-    listener = lambda *_: counted.append(1)  # noqa: E731
+    listener = lambda *_: counted.append(1)
     event.listen(db.engine, "before_cursor_execute", listener)
     try:
         seen = []

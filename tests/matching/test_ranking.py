@@ -19,10 +19,11 @@ OCCUPATIONS = ["4-02-02-02", "4-02-02-01", "4-07-05-01", "6-31-01-09", "6-18-02-
 TOWNS = ["211382001", "211382009", "211381001"]
 TEXTS = ["货车司机 长途运输", "设备维修 保养", "仓库管理 叉车作业", "安保巡逻", "mechanical maintenance", ""]
 
+skills = st.builds(Skill, st.sampled_from(SKILLS), st.none() | st.integers(1, 5), st.sampled_from(["self", "service", "certified"]))
 candidates = st.builds(
     Candidate, id=st.integers(1, 10**6), birth_date=st.none() | st.dates(date(1960, 1, 1), date(2008, 1, 1)), education=st.sampled_from(["", "初中", "大专"]),
     experience_years=st.none() | st.floats(0, 30), texts=st.lists(st.sampled_from(TEXTS), max_size=2).map(tuple),
-    skills=st.lists(st.builds(Skill, st.sampled_from(SKILLS), st.none() | st.integers(1, 5), st.sampled_from(["self", "service", "certified"])), max_size=4).map(tuple),
+    skills=st.lists(skills, max_size=4).map(tuple),
     occupations=st.lists(st.sampled_from(OCCUPATIONS), max_size=2).map(tuple), townships=st.lists(st.sampled_from(TOWNS), max_size=2).map(tuple),
     wanted_pay=st.none() | st.integers(1000, 15000))
 postings = st.builds(
@@ -87,7 +88,8 @@ def test_a_gained_required_skill_never_lowers_a_rank(people, posting, data):
 
 
 def test_the_whole_fit_gives_a_hundred_points():
-    person = Candidate(1, texts=("叉车司机",), skills=(Skill("叉车", 1, "certified"),), occupations=("4-02-05-03",), townships=("211382009001",), wanted_pay=5000)
+    person = Candidate(1, texts=("叉车司机",), skills=(Skill("叉车", 1, "certified"),), occupations=("4-02-05-03",), townships=("211382009001",),
+                       wanted_pay=5000)
     posting = Posting(2, texts=("叉车司机",), skills=("叉车驾驶",), occupation="4-02-05-03", township="211382009", monthly_pay=6000)
     model = fit([person], [posting])
     scores = similarity(encode_candidates([person], model), encode_postings([posting], model))

@@ -1,0 +1,110 @@
+"""One side of the product as an index: the most frequent terms as dense rows, the rest as inverted lists of 16-bit ids."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from jobs.matching.kernel.scan import HEAD, LANES
+
+SHARD = 32_768
+ROOM = np.float32(1 + 1e-5)  # a bound is rounded up by this, so that float errors never hide a result
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One side, in the number types that the compiled code is made for."""
+
+    indptr: NDArray[np.int64]
+    indices: NDArray[np.int32]
+    data: NDArray[np.float32]
+    terms: int
+
+    @property
+    def size(self) -> int:
+        """How many rows."""
+        return len(self.indptr) - 1
+
+    @property
+    def longest(self) -> int:
+        """The most terms of a row."""
+        return int(np.diff(self.indptr).max(initial=0))
+
+    def part(self, first: int, size: int) -> "Rows":
+        """The rows from `first` on."""
+        start, end = self.indptr[first], self.indptr[first + size]
+        return Rows(self.indptr[first:first + size + 1] - start, self.indices[start:end], self.data[start:end], self.terms)
+
+
+def rows_of(matrix: csr_matrix) -> Rows:
+    """A checked matrix as plain arrays."""
+    return Rows(matrix.indptr.astype(np.int64), np.require(matrix.indices, np.int32, ["C", "W"]), np.require(matrix.data, np.float32, ["C", "W"]), matrix.shape[1])
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Documents `first` to `first + size` of an index; arrays are padded to whole rows of 256."""
+
+    first: int
+    size: int
+    starts: NDArray[np.uint32]
+    ids: NDArray[np.uint16]
+    values: NDArray[np.float32]
+    head: NDArray[np.float32]
+    norms: NDArray[np.float32]
+    slots: NDArray[np.int16]
+
+    @property
+    def width(self) -> int:
+        """The padded number of documents."""
+        return int(self.norms.size)
+
+
+@njit(nogil=True, cache=True)
+def _split(indptr: Any, indices: Any, data: Any, first: int, size: int, slots: Any, starts: Any, ids: Any, values: Any, head: Any, norms: Any) -> None:
+    for document in range(size):
+        total = np.float32(0)
+        for j in range(indptr[first + document], indptr[first + document + 1]):
+            term, value = indices[j], data[j]
+            slot = slots[term]
+            if slot >= 0:
+                head[document, slot] = value
+                total += value * value
+            else:
+                place = starts[term]
+                ids[place] = document
+                values[place] = value
+                starts[term] = place + np.uint32(1)
+        norms[document] = np.sqrt(total) * ROOM
+
+
+@njit(nogil=True, cache=True)
+def _tail_counts(indptr: Any, indices: Any, first: int, size: int, slots: Any, out: Any) -> None:
+    for j in range(indptr[first], indptr[first + size]):
+        if slots[indices[j]] < 0:
+            out[indices[j] + 1] += np.uint32(1)
+
+
+def head_slots(traffic: NDArray[Any]) -> NDArray[np.int16]:
+    """Give the 64 terms with most multiply-adds a place in the dense part; -1 for all others."""
+    slots = np.full(len(traffic), -1, np.int16)
+    best = np.argsort(-traffic, kind="stable")[:HEAD] if len(traffic) <= HEAD else np.argpartition(-traffic, HEAD - 1)[:HEAD]
+    best = best[traffic[best] > 0]
+    slots[best] = np.arange(len(best))
+    return slots
+
+
+def build_shard(documents: Rows, first: int, size: int, slots: NDArray[np.int16]) -> Shard:
+    """Split and invert the documents from `first` on."""
+    terms, width = documents.terms, -(-max(size, 1) // LANES) * LANES
+    starts = np.zeros(terms + 2, np.uint32)
+    _tail_counts(documents.indptr, documents.indices, first, size, slots, starts[1:])
+    starts = np.cumsum(starts, dtype=np.uint32)
+    tail = int(starts[-1])
+    ids, values = np.empty(tail + 1, np.uint16), np.empty(tail + 1, np.float32)
+    head, norms = np.zeros((width, HEAD), np.float32), np.zeros(width, np.float32)
+    _split(documents.indptr, documents.indices, documents.data, first, size, slots, starts[1:], ids, values, head, norms)
+    return Shard(first, size, starts[:-1], ids, values, head, norms, slots)
