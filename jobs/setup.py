@@ -10,8 +10,8 @@ from employers.signals import name_changed, standing_changed
 from jobs import tasks
 from jobs.cli import positions
 from jobs.importing import OwnPositionImport, PositionImport
-from jobs.services.derived import refresh_live_until, refresh_search_text
 from jobs.search.cards import cards, headline
+from jobs.services.derived import refresh_live_until, refresh_search_text
 from jobs.views import employer, importing, public, staff  # noqa: F401 - importing adds its pages to the other two
 
 
