@@ -130,6 +130,7 @@ def make_backup(target: Path, instance: Path) -> Manifest:
 
     Raises:
         BadBackup: the database could not be dumped.
+
     """
     with tempfile.TemporaryDirectory(dir=instance) as folder:
         database = Path(folder) / "database"
@@ -181,6 +182,7 @@ def restore_backup(source: Path, instance: Path) -> Manifest:
 
     Raises:
         BadBackup: unreadable, for another engine, or the counts differ afterwards.
+
     """
     with tempfile.TemporaryDirectory(dir=instance) as name:
         folder = Path(name)

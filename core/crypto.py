@@ -1,7 +1,7 @@
 """The one door of personal data: authenticated encryption of columns, blind indexes, masking.
 
-A stored value is `algorithm (1 byte) | key id (1 byte) | nonce (12 bytes) | ciphertext and tag`, so that the algorithm and the
-key can change while old rows stay readable; those two bytes and the value's place are authenticated with it. A blind index is a keyed hash used for look-ups by equality.
+A stored value is `algorithm (1 byte) | key id (1 byte) | nonce (12 bytes) | ciphertext and tag`, so that the algorithm and the key can change while
+old rows stay readable; those two bytes and the value's place are authenticated with it. A blind index is a keyed hash used for look-ups by equality.
 """
 
 import hashlib

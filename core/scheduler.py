@@ -152,6 +152,7 @@ def run_scheduler(app: Flask) -> None:
 
     Raises:
         SchedulerIsRunning: another process has the lock.
+
     """
     lock = FileLock(str(Path(app.config["INSTANCE"]) / "scheduler.lock"))
     try:

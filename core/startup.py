@@ -21,7 +21,7 @@ Settings = Mapping[str, Any]
 MAX_SKEW = 60.0
 
 
-class UnsafeSettings(RuntimeError):  # noqa: N818 - the name states the fact
+class UnsafeSettings(RuntimeError):
     """Production settings that would put people's data at risk; the message lists every one."""
 
 
@@ -92,7 +92,8 @@ def proxy(settings: Settings) -> Problem | None:
     """A buffering proxy stands in front of the workers."""
     if settings["BEHIND_PROXY"]:
         return None
-    return Problem("proxy", _("No proxy stands in front of the workers: slow readers would hold them. Put one there and set RONGQIAO_BEHIND_PROXY=1."), fatal=False)
+    text = _("No proxy stands in front of the workers: slow readers would hold them. Put one there and set RONGQIAO_BEHIND_PROXY=1.")
+    return Problem("proxy", text, fatal=False)
 
 
 def idle_limit(settings: Settings) -> Problem | None:
@@ -124,6 +125,7 @@ def refuse_unsafe(settings: Settings) -> None:
 
     Raises:
         UnsafeSettings: one line for every fatal finding.
+
     """
     if settings["MODE"] != "production":
         return

@@ -58,13 +58,13 @@ def clean_identity(number: str) -> str:
 def phone_problem(phone: str, demo: bool) -> str | None:
     """Why `phone` is no mobile number (11 digits), or None."""
     if not phone.isdigit():
-        return _("may hold only digits")
+        return str(_("may hold only digits"))
     if len(phone) != 11:
-        return _("has %(n)s digits; a mobile number has 11", n=len(phone))
+        return str(_("has %(n)s digits; a mobile number has 11", n=len(phone)))
     if phone.startswith(DEMO_PHONE):
-        return None if demo else _("no mobile number starts with 120")
+        return None if demo else str(_("no mobile number starts with 120"))
     parsed = phonenumbers.parse(phone, "CN")
-    return None if phonenumbers.is_valid_number(parsed) else _("no mobile number starts like this")
+    return None if phonenumbers.is_valid_number(parsed) else str(_("no mobile number starts like this"))
 
 
 def clean_phone(phone: str) -> str:
@@ -76,11 +76,11 @@ def clean_phone(phone: str) -> str:
 def credit_code_problem(code: str) -> str | None:
     """Why `code` is no unified social credit code (18 characters, GB 32100), or None."""
     if len(code) != 18:
-        return _("has %(n)s characters; a credit code has 18", n=len(code))
+        return str(_("has %(n)s characters; a credit code has 18", n=len(code)))
     try:
         uscc.validate(code)
     except ValidationError:
-        return _("the last character does not fit the others; please compare with the licence")
+        return str(_("the last character does not fit the others; please compare with the licence"))
     return None
 
 

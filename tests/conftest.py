@@ -58,7 +58,7 @@ def _database_url(worker: str) -> str:
 
 @pytest.fixture(scope="session")
 def shared_app(instance, worker_id):
-    app = create_app({"MODE": "testing", "INSTANCE": str(instance), "DATABASE_URL": _database_url(worker_id), "SERVER_NAME": None, "LOG_FILE": str(instance / "app.log")})
+    app = create_app({"MODE": "testing", "INSTANCE": str(instance), "DATABASE_URL": _database_url(worker_id), "LOG_FILE": str(instance / "app.log")})
     app.test_client_class = FreshClient
     with app.app_context():
         db.create_all()

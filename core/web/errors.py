@@ -32,7 +32,7 @@ def _texts(code: int) -> tuple[str, str]:
                                                                     "call the hotline and give the number below.")))
 
 
-def error_page(code: int, message: str = "", reference: str = "") -> ResponseReturnValue:
+def error_page(code: int, message: str = "", reference: str = "") -> tuple[str, int]:
     """Render the page for a status code."""
     title, text = _texts(code)
     return render_template("core/error.html", title=title, text=message or text, code=code, reference=reference), code
@@ -56,8 +56,7 @@ def _on_csrf(_error: CSRFError) -> ResponseReturnValue:
 def _on_database(error: OperationalError) -> ResponseReturnValue:
     db.session.rollback()
     log.error("database_unavailable", kind=type(error.orig).__name__)
-    page, _code = error_page(503)  # type: ignore[misc]
-    return page, 503, {"Retry-After": "5"}
+    return (*error_page(503), {"Retry-After": "5"})
 
 
 def _on_crash(error: Exception) -> ResponseReturnValue:

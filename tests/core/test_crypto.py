@@ -21,7 +21,7 @@ def ring(app):
 @pytest.mark.parametrize("algorithm", [crypto.AES, crypto.SM4])
 def test_round_trip_and_tampering(ring, algorithm):
     crypto.use_keyring(crypto.Keyring(ring.keys, ring.active, ring.index_key, algorithm))
-    sealed = crypto.encrypt("211382199001011234".encode(), "persons.identity_number")
+    sealed = crypto.encrypt(b"211382199001011234", "persons.identity_number")
     assert sealed[0] == algorithm
     assert crypto.decrypt(sealed, "persons.identity_number") == b"211382199001011234"
     for position in range(len(sealed)):

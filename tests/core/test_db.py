@@ -54,7 +54,7 @@ def test_write_transactions_take_the_lock_at_once(app):
 
 
 def test_parameters_are_hidden_in_errors(app):
-    with pytest.raises(Exception) as caught, transaction() as session:  # noqa: PT011
+    with pytest.raises(Exception) as caught, transaction() as session:
         session.execute(text("INSERT INTO facts (name, value) VALUES (:name, NULL)"), {"name": "13812345678"})
         session.execute(text("INSERT INTO facts (name, value) VALUES (:name, '1')"), {"name": "13812345678"})
     assert "13812345678" not in str(caught.value).split("DETAIL")[0]
