@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from core.clock import in_city
@@ -36,7 +38,7 @@ class Card:
 
 
 class Words:
-    """The words that rows share, in the language of the request."""
+    """The words that rows share, in one language."""
 
     def __init__(self) -> None:
         self.first = _("Veterans preferred")
@@ -49,14 +51,6 @@ class Words:
         self.units = {name: _("yuan/%(unit)s", unit=label) for name, label in PAY_UNITS.items()}
         self.upto, self.start = _("up to %(n)s", n="{}"), _("from %(n)s", n="{}")
         self.verified = _("verified")
-        self.days: dict[date, str] = {}
-
-    def published(self, row: Any) -> str:
-        """When it was published: today, yesterday, or the date."""
-        day = in_city(row.published_at).date()
-        if day not in self.days:
-            self.days[day] = _("Published %(when)s", when=ago(day))
-        return self.days[day]
 
     def pay(self, row: Any) -> str:
         """The pay in full digits: 4800–6200."""
@@ -81,17 +75,31 @@ class Words:
         return tuple([*found, *(Tag(text) for text in plain if text)][:most])
 
 
+@cache
+def _words(_language: str) -> Words:
+    return Words()
+
+
+class _Days(dict[date, str]):
+    """When something was published, in words: each day once a list."""
+
+    def __missing__(self, day: date) -> str:
+        self[day] = _("Published %(when)s", when=ago(day))
+        return self[day]
+
+
 def cards(rows: Iterable[Any]) -> list[Card]:
     """Cards of the rows of `jobs.search.queries.posts`."""
-    words = Words()
+    words, days = _words(str(get_locale())), _Days()
     return [
         Card(row.id, row.title, words.pay(row), words.units.get(row.pay_unit or "", ""), words.tags(row, MOST_TAGS),
-             " · ".join(filter(None, (row.employer_name, words.verified, row.township_name or row.place))), words.published(row))
+             " · ".join(filter(None, (row.employer_name, words.verified, row.township_name or row.place))),
+             days[in_city(row.published_at).date()] if row.published_at else "")
         for row in rows
     ]
 
 
 def headline(position: Any, most: int = 12) -> tuple[str, str, tuple[Tag, ...]]:
     """The pay, its unit and the tags of one position, for the head of its page."""
-    words = Words()
+    words = _words(str(get_locale()))
     return words.pay(position), words.units.get(position.pay_unit or "", ""), words.tags(position, most)

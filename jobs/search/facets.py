@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -46,10 +48,8 @@ class Facet:
     shown: int = 99
 
 
-def label_of(name: str, value: str, towns: Mapping[str, str]) -> str:
-    """How one value of a filter is called."""
-    if name == "town":
-        return towns.get(value, value)
+@lru_cache(maxsize=2000)
+def _label(_language: str, name: str, value: str) -> str:
     if name == "pay":
         return str(_("%(n)s yuan and over", n=value))
     if name in ("vet", "perk"):
@@ -59,6 +59,11 @@ def label_of(name: str, value: str, towns: Mapping[str, str]) -> str:
     if name == "licence":
         return str(_("Driving licence %(name)s", name=value))
     return str((SHIFTS if name == "shift" else RESTS)[value])
+
+
+def label_of(name: str, value: str, towns: Mapping[str, str]) -> str:
+    """How one value of a filter is called, in the language of the request."""
+    return towns.get(value, value) if name == "town" else _label(str(get_locale()), name, value)
 
 
 def labels_of(wanted: Criteria, name: str, towns: Mapping[str, str]) -> str:

@@ -31,6 +31,10 @@ _HITS = {
 }
 
 
+_STAMP = select(Fact.value).where(Fact.name == STAMP)
+_TOWNSHIPS = select(Station.code, Station.name).where(Station.level == "township").order_by(Station.code)
+
+
 def _dialect() -> str:
     return str(db.session.get_bind().dialect.name)
 
@@ -44,7 +48,7 @@ def _flags() -> ColumnElement[int]:
 
 def stamp() -> str | None:
     """The mark of the last change of what may be shown; None before the first."""
-    return db.session.execute(select(Fact.value).where(Fact.name == STAMP)).scalar()
+    return db.session.execute(_STAMP).scalar()
 
 
 def live_columns() -> LiveColumns:
@@ -120,8 +124,7 @@ def live_titles() -> dict[str, int]:
 
 def township_names() -> dict[str, str]:
     """Code and name of the townships, by code."""
-    rows = db.session.execute(select(Station.code, Station.name).where(Station.level == "township").order_by(Station.code))
-    return dict(rows.all())
+    return dict(db.session.execute(_TOWNSHIPS).all())
 
 
 def shown_position(position_id: int) -> Position | None:
