@@ -5,7 +5,7 @@ from wtforms import DateField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from bureau.labels import ACTIONS
-from core.forms import PageForm, RowForm, choices
+from core.forms import RowForm, choices
 
 
 class AuditFilterForm(RowForm):
@@ -15,7 +15,3 @@ class AuditFilterForm(RowForm):
     account = IntegerField(_l("Account number"), [Optional(), NumberRange(1, 2**31 - 1)])
     since = DateField(_l("From day"), [Optional()])
     until = DateField(_l("to day"), [Optional()])
-
-
-class ConfirmForm(PageForm):
-    """A button: nothing but the token."""

@@ -24,7 +24,8 @@ ACTIONS: dict[str, Any] = {
     Action.POSITION_ADDED: _l("Position written"), Action.POSITION_CHANGED: _l("Position changed"), Action.POSITION_SUBMITTED: _l("Position submitted"),
     Action.POSITION_PUBLISHED: _l("Position published"), Action.POSITION_RETURNED: _l("Position returned"), Action.POSITION_WITHDRAWN: _l("Position withdrawn"),
     Action.POSITION_REVISED: _l("Position revised"), Action.POSITION_PAUSED: _l("Position paused"), Action.POSITION_RESUMED: _l("Position resumed"),
-    Action.POSITION_EXTENDED: _l("Position extended"), Action.POSITION_CLOSED: _l("Position closed"), Action.POSITION_REPORTED: _l("Position reported"), Action.POSITION_REPORT_SETTLED: _l("Report settled"),
+    Action.POSITION_EXTENDED: _l("Position extended"), Action.POSITION_CLOSED: _l("Position closed"), Action.POSITION_REPORTED: _l("Position reported"),
+    Action.POSITION_REPORT_SETTLED: _l("Report settled"),
     Action.POSITION_REPORT_SETTLED: _l("Report settled"),
     Action.POSITION_TEMPLATE_KEPT: _l("Position template kept"), Action.POSITION_TEMPLATE_DROPPED: _l("Position template dropped"),
     Action.IMPORT_CONFIRMED: _l("Import confirmed"), Action.IMPORT_UNDONE: _l("Import undone"), Action.IMPORT_DISCARDED: _l("Import discarded"),
@@ -39,13 +40,23 @@ SUBJECTS = {
 DETAILS = {
     "fields": _l("Fields"), "field": _l("Field"), "reason": _l("Reason"), "full": _l("In full"), "people": _l("People"), "account": _l("Account"),
     "request": _l("Request"), "person": _l("File"), "from_account": _l("Account before"), "role": _l("Role"), "station": _l("Station"),
-    "at_station": _l("At the station"),
+    "at_station": _l("At the station"), "active": _l("In use"), "added": _l("Newly added"), "batch": _l("Batch"), "claimed": _l("Taken over"),
+    "code": _l("Code"), "enrolled": _l("Switched on"), "invitation": _l("Invitation"), "kind": _l("What it is"), "paper": _l("Paper"),
+    "position": _l("Position"), "positions": _l("Positions"), "rows": _l("Rows"), "sessions": _l("Sessions"), "withdrawn": _l("Taken back"),
+    "name": _l("Name"), "was": _l("Before"), "removed": _l("Removed"), "report": _l("Report"), "restored": _l("Put back"), "scale": _l("Scale"),
+    "seed": _l("Seed"),
 }
 FIELDS = {
     "name": _l("Name"), "phone": _l("Phone"), "identity_number": _l("Identity number"), "address": _l("Address"), "note": _l("Note"),
     "disability": _l("Disability"), "education": _l("Education"), "employment": _l("Present situation"), "seeking": _l("Looking for work"),
     "visibility": _l("Who may see the file"), "station_code": _l("Station"), "skills": _l("Skills"), "qualifications": _l("Certificates and licences"),
     "kind": _l("Kind of person"), "birth_date": _l("Birth date"), "sex": _l("Sex"), "account_id": _l("Account"),
+    "ethnicity": _l("Ethnicity"), "politics": _l("Political status"), "school": _l("School"), "major": _l("Field of study"),
+    "work_unit": _l("Present employer"), "experience": _l("Work since service"), "experience_years": _l("Years of civil work"),
+    "wanted_occupations": _l("Wanted work"), "wanted_places": _l("Wanted place"), "wanted_pay": _l("Lowest pay"), "wanted_shifts": _l("Shifts that suit"),
+    "has_scanned_file": _l("Paper file"), "enlisted_on": _l("Enlisted on"), "discharged_on": _l("Discharged on"), "branch": _l("Branch"),
+    "category": _l("Served as"), "rank": _l("Last rank"), "duty": _l("Duty"), "placement_mode": _l("Way of placement"),
+    "merits": _l("Merits and honours"), "specialties": _l("Specialties"),
 }
 VALUES: dict[str, Any] = {**FIELDS, **REASONS, **EXPORT_REASONS}
 
@@ -71,7 +82,7 @@ def _value(value: Any) -> str:
         return str(_("yes") if value else _("no"))
     if isinstance(value, list):
         return "、".join(_value(item) for item in value)
-    return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)
+    return str(VALUES.get(value.removeprefix("service."), value)) if isinstance(value, str) else str(value)
 
 
 def detail_label(detail: dict[str, Any]) -> str:

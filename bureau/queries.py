@@ -22,6 +22,8 @@ from jobs.models import Position, PositionReport
 from jobs.states import SUBMITTED
 from veterans.models import Person
 
+VERIFY = "audit.verify"  # the kind of work that walks the audit trail
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -142,7 +144,7 @@ def _queue(scope: str, kind: str) -> Select[Any]:
 def review_queue(scope: str, kind: str, page: int, size: int) -> list[Queued]:
     """A page of what waits for review, oldest first; `kind` narrows it to employers or positions."""
     rows = db.session.execute(_queue(scope, kind).limit(size).offset((page - 1) * size))
-    return [Queued(*row[:6], bool(row[6])) for row in rows]
+    return [Queued(r.kind, r.id, r.name, r.employer_id, r.employer_name, r.since, bool(r.is_verified)) for r in rows]
 
 
 def open_reports(scope: str, page: int, size: int) -> Sequence[Any]:

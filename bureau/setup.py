@@ -4,6 +4,7 @@ from flask import Flask
 
 from bureau import cli, tasks
 from bureau.labels import action_label, detail_label, role_label, subject_label
+from bureau.queries import VERIFY
 from bureau.views import employer, health, public, review, veteran
 from core.work import register_work
 
@@ -15,4 +16,4 @@ def init_app(app: Flask) -> None:
     for command in (cli.init, cli.doctor, cli.backup, cli.restore, cli.rotate, cli.scheduler):
         app.cli.add_command(command)
     app.jinja_env.filters.update(action_label=action_label, detail_label=detail_label, role_label=role_label, subject_label=subject_label)
-    register_work(tasks.VERIFY, tasks.verify_trail)
+    register_work(VERIFY, tasks.verify_trail)

@@ -6,7 +6,6 @@ from bureau.queries import audit_count
 from core.audit import broken_entries
 from core.work import Progress
 
-VERIFY = "audit.verify"
 SHOWN = 20
 
 

@@ -8,9 +8,8 @@ from flask.typing import ResponseReturnValue
 from accounts.permissions import Right, account, actor, may, scope, staff_with
 from accounts.stations import LEVELS
 from bureau import queries
-from bureau.forms import AuditFilterForm, ConfirmForm
-from bureau.queries import AuditFilter
-from bureau.tasks import VERIFY
+from bureau.forms import AuditFilterForm
+from bureau.queries import VERIFY, AuditFilter
 from core.audit import Action, record
 from core.clock import now
 from core.db import transaction
@@ -70,7 +69,7 @@ def _demo_days() -> int | None:
 def today() -> str:
     silent, demo_days = heartbeat_age(), _demo_days()
     return render_template(
-        "bureau/today.html", waiting=_waiting(), steps=_first_steps(), role=account().staff_role, form=ConfirmForm(),
+        "bureau/today.html", waiting=_waiting(), steps=_first_steps(), role=account().staff_role,
         added=added_since(scope(), 7) if may(Right.PEOPLE) else None, gaps=gaps(scope()) if may(Right.PEOPLE) else None,
         is_silent=silent is None or silent > SILENT_AFTER, demo_days=demo_days if demo_days and demo_days > DEMO_STALE_DAYS else None)
 

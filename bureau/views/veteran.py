@@ -3,7 +3,6 @@
 from flask import Blueprint, render_template
 
 from accounts.permissions import account, signed_in
-from bureau.forms import ConfirmForm
 from veterans.queries import latest_claim, person_of_account
 
 bp = Blueprint("bureau_veteran", __name__)
@@ -14,4 +13,4 @@ bp = Blueprint("bureau_veteran", __name__)
 def home() -> str:
     person = person_of_account(account().id)
     claim = None if person else latest_claim(account().id)
-    return render_template("bureau/my_home.html", person=person, claim=claim, account=account(), form=ConfirmForm())
+    return render_template("bureau/my_home.html", person=person, claim=claim)
