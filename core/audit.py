@@ -64,6 +64,7 @@ class Action(StrEnum):
     POSITION_EXTENDED = "position_extended"
     POSITION_CLOSED = "position_closed"
     POSITION_REPORTED = "position_reported"
+    POSITION_REPORT_SETTLED = "position_report_settled"
     POSITION_TEMPLATE_KEPT = "position_template_kept"
     POSITION_TEMPLATE_DROPPED = "position_template_dropped"
     IMPORT_CONFIRMED = "import_confirmed"

@@ -80,7 +80,7 @@ class PositionForm(PageForm):
 
     def offer_townships(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Fill the list of places."""
-        self.township_code.choices = choices(pairs, _l("Outside the city"))
+        self.township_code.choices = choices(pairs, _l("Not stated, or outside the city"))
 
     def validate_pay_max(self, field: Field) -> None:
         """The pay is a range."""
@@ -117,7 +117,7 @@ class ExtendForm(PageForm):
     """Keeping a posting open longer."""
 
     until = DateField(_l("New last day"), validators=[DataRequired(_l("Enter the day"))])
-    reason = SelectField(_l("Why"), choices=choices(EXTEND_REASONS.items()))
+    reason = SelectField(_l("Why longer"), choices=choices(EXTEND_REASONS.items()))
 
     def validate_until(self, field: Field) -> None:
         """From tomorrow, for at most 180 days."""
@@ -137,6 +137,12 @@ class TemplateForm(PageForm):
     """Keeping a posting as a pattern."""
 
     name = StringField(_l("Name of the template"), validators=[DataRequired(_l("Give it a name")), Length(max=60)])
+
+
+class SettleForm(PageForm):
+    """What came of a reader's report."""
+
+    outcome = StringField(_l("What came of it"), validators=[DataRequired(_l("Write what came of it")), Length(max=300)])
 
 
 class ReturnForm(PageForm):

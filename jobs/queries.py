@@ -11,7 +11,7 @@ from core.clock import today
 from core.db import db
 from employers.models import Employer, EmployerMember
 from employers.queries import employer_in
-from jobs.models import Position, PositionTemplate
+from jobs.models import Position, PositionReport, PositionTemplate
 from jobs.states import DRAFT, LIVE, PAUSED, SUBMITTED
 
 
@@ -114,6 +114,19 @@ def other_postings(position: Position, limit: int = 10) -> list[Position]:
         return []
     query = select(Position).where(Position.post_id == position.post_id, Position.id != position.id, Position.state != DRAFT)
     return list(db.session.execute(query.order_by(Position.id.desc()).limit(limit)).scalars())
+
+
+def reports_of(position_id: int) -> list[PositionReport]:
+    """Readers' reports of a position, open ones first, then newest first (at most 20)."""
+    query = select(PositionReport).where(PositionReport.position_id == position_id)
+    query = query.order_by(PositionReport.settled_at.is_not(None), PositionReport.id.desc()).limit(20)
+    return list(db.session.execute(query).scalars())
+
+
+def report_for_staff(station_code: str, report_id: int) -> PositionReport | None:
+    """A report of a position whose employer lies in the station's subtree."""
+    query = select(PositionReport).join(Position, Position.id == PositionReport.position_id).join(Employer, Employer.id == Position.employer_id)
+    return db.session.execute(query.where(PositionReport.id == report_id, employer_in(station_code))).scalar_one_or_none()
 
 
 def expired_positions(on: date, limit: int) -> list[Position]:

@@ -1,6 +1,9 @@
 """What follows from a position and its employer: until when it is live, its pay by the month, the tokens it is found by."""
 
-from sqlalchemy import and_, case, null, select, update
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, select, update
 
 from core.db import db
 from core.text import search_tokens
@@ -30,12 +33,18 @@ def refresh_live_until(employer: Employer) -> None:
     The version stays: what people edit has not changed.
     """
     until = employer.verified_until if employer.state == VERIFIED else None
-    shown = and_(Position.state == LIVE, Position.valid_until.is_not(None))
-    sooner = case((Position.valid_until < until, Position.valid_until), else_=until) if until else null()
     db.session.execute(
-        update(Position).where(Position.employer_id == employer.id).values(live_until=case((shown, sooner), else_=null()), updated_at=Position.updated_at)
+        update(Position).where(Position.employer_id == employer.id).values(live_until=_shown_until(until), updated_at=Position.updated_at)
         .execution_options(synchronize_session="fetch")
     )
+
+
+def _shown_until(verified_until: date | None) -> ColumnElement[Any] | None:
+    """A live position's last day: its own or its employer's, whichever is sooner."""
+    if verified_until is None:
+        return None
+    shown = and_(Position.state == LIVE, Position.valid_until.is_not(None))
+    return case((and_(shown, Position.valid_until < verified_until), Position.valid_until), (shown, verified_until))
 
 
 def refresh_search_text(employer: Employer) -> None:

@@ -11,11 +11,13 @@ from accounts.permissions import actor, employer_id, recruiters_only
 from core.db import transaction
 from core.errors import BadInput, IllegalTransition, NotFound, Refusal, StaleEdit
 from core.states import actions_from
+from core.web.errors import error_page
 from employers.models import Employer
 from employers.queries import employer as employer_with_id
 from jobs import queries
 from jobs.forms import CloseForm, ExtendForm, PositionForm, TemplateForm
 from jobs.models import Position
+from jobs.relaxations import read_phrases
 from jobs.services import lifecycle, positions
 from jobs.services.lifecycle import ElementsMissing
 from jobs.states import LABELS, MARKS, POSITION, WRITABLE
@@ -46,9 +48,12 @@ def _to(position_id: int, message: str, kind: str = "ok") -> ResponseReturnValue
 
 
 @bp.errorhandler(IllegalTransition)
-def _too_late(_error: IllegalTransition) -> ResponseReturnValue:
+def _too_late(error: IllegalTransition) -> ResponseReturnValue:
     """A step pressed twice, or after the review: show where things stand."""
-    return _to((request.view_args or {})["position_id"], _("Nothing was changed: the position is in another state by now."), "wait")
+    position_id = (request.view_args or {}).get("position_id")
+    if position_id is None:
+        return error_page(error.status, error.message)
+    return _to(position_id, _("Nothing was changed: the position is in another state by now."), "wait")
 
 
 @bp.get("/employer/positions/<int:position_id>")
@@ -62,7 +67,7 @@ def _page(found: Position, code: int = 200, **forms: Any) -> ResponseReturnValue
              "template_form": TemplateForm(formdata=None, prefix="keep", name=found.title), **forms}
     return render_template(
         "jobs/own.html", position=found, label=LABELS[found.state], mark=MARKS[found.state], actions=actions_from(POSITION, found.state),
-        may_change=found.state in WRITABLE, nonce_once=secrets.token_urlsafe(18), **forms), code
+        may_change=found.state in WRITABLE, relaxed=read_phrases(found.relaxations or []), nonce_once=secrets.token_urlsafe(18), **forms), code
 
 
 @bp.route("/employer/positions/new", methods=["GET", "POST"])
@@ -89,7 +94,7 @@ def _wants_review() -> bool:
 
 
 def _saved_message() -> str:
-    return _("Handed in. The bureau usually answers within two working days.") if _wants_review() else _("Saved.")
+    return str(_("Handed in. The bureau usually answers within two working days.") if _wants_review() else _("Saved."))
 
 
 def _hand_in(made: Position) -> None:

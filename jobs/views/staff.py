@@ -11,14 +11,18 @@ from accounts.permissions import Right, actor, scope, staff_with
 from core.clock import today
 from core.db import transaction
 from core.errors import IllegalTransition, NotFound, StaleEdit
+from core.reference import REPORT_KINDS
 from core.states import actions_from
+from core.web.errors import error_page
 from core.web.page import PAGE_SIZE, Page, page_number
 from jobs import queries
-from jobs.forms import PositionForm, ReturnForm
+from jobs.forms import PositionForm, ReturnForm, SettleForm
 from jobs.mandate import ELEMENTS, missing_elements
 from jobs.models import Position
+from jobs.relaxations import read_phrases
 from jobs.services import lifecycle, positions
 from jobs.services.lifecycle import ElementsMissing, EmployerIsSuspended, EmployerNotVerified
+from jobs.services.reports import settle_report
 from jobs.states import LABELS, MARKS, POSITION, WRITABLE
 from jobs.views.writing import fields_of, filled_form, name_missing, offered
 from jobs.wording import KINDS, flags
@@ -40,9 +44,12 @@ def _to(position_id: int, message: str, kind: str = "ok") -> ResponseReturnValue
 
 
 @bp.errorhandler(IllegalTransition)
-def _too_late(_error: IllegalTransition) -> ResponseReturnValue:
+def _too_late(error: IllegalTransition) -> ResponseReturnValue:
     """A step pressed twice, or after a colleague: show where things stand."""
-    return _to((request.view_args or {})["position_id"], _("Nothing was changed: the position is in another state by now."), "wait")
+    position_id = (request.view_args or {}).get("position_id")
+    if position_id is None:
+        return error_page(error.status, error.message)
+    return _to(position_id, _("Nothing was changed: the position is in another state by now."), "wait")
 
 
 @bp.get("/bureau/positions/<int:position_id>")
@@ -51,13 +58,14 @@ def position(position_id: int) -> ResponseReturnValue:
     return _page(_position(position_id))
 
 
-def _page(found: Position, code: int = 200, return_form: ReturnForm | None = None, **more: Any) -> ResponseReturnValue:
+def _page(found: Position, code: int = 200, **forms: Any) -> ResponseReturnValue:
     texts = (found.title, found.duties, found.requirements, found.pay_note, *(found.relaxations or []))
+    forms = {"return_form": ReturnForm(formdata=None, prefix="back"), "settle_form": SettleForm(formdata=None), **forms}
     return render_template(
-        "jobs/review.html", position=found, found=found.employer, label=LABELS[found.state], mark=MARKS[found.state], labels=LABELS, marks=MARKS,
+        "jobs/review.html", position=found, found=found.employer, label=LABELS[found.state], mark=MARKS[found.state], labels=LABELS,
         actions=actions_from(POSITION, found.state), may_change=found.state in WRITABLE, elements=ELEMENTS, others=queries.other_postings(found),
-        missing=missing_elements(found, found.employer, today()), flags=flags(texts, found.age_max), kinds=KINDS,
-        return_form=return_form or ReturnForm(formdata=None, prefix="back"), **more), code
+        reports=queries.reports_of(found.id), report_kinds=REPORT_KINDS, missing=missing_elements(found, found.employer, today()),
+        flags=flags(texts, found.age_max), kinds=KINDS, relaxed=read_phrases(found.relaxations or []), **forms), code
 
 
 @bp.post("/bureau/positions/<int:position_id>/publish")
@@ -98,6 +106,19 @@ def send_back(position_id: int) -> ResponseReturnValue:
     with transaction():
         lifecycle.return_position(_position(position_id), form.reason.data or "", actor())
     return _to(position_id, _("Returned. The enterprise is told by text message."))
+
+
+@bp.post("/bureau/reports/<int:report_id>/settle")
+@staff_with(Right.REVIEW)
+def settle(report_id: int) -> ResponseReturnValue:
+    report, form = queries.report_for_staff(scope(), report_id), SettleForm()
+    if report is None:
+        raise NotFound
+    if not form.validate_on_submit():
+        return _page(_position(report.position_id), 422, settle_form=form)
+    with transaction():
+        settle_report(report, form.outcome.data or "", actor())
+    return _to(report.position_id, _("The report is settled."))
 
 
 @bp.route("/bureau/positions/<int:position_id>/edit", methods=["GET", "POST"])

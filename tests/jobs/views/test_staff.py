@@ -8,7 +8,8 @@ from sqlalchemy import select
 from accounts.models import StaffRole
 from core.audit import AuditEntry
 from core.clock import now, today
-from core.db import db
+from core.db import db, transaction
+from jobs.models import PositionReport
 from tests.jobs.views.test_employer import queries_of, shown
 
 
@@ -127,3 +128,20 @@ def test_what_lies_outside_the_subtree_is_not_there(make):
     assert employer.name not in narrow.get("/bureau/employers").text
     narrow.post("/bureau/positions/publish", data={"position": [str(position.id)]})
     assert make.fresh(position).state == "submitted"
+
+
+def test_a_readers_report_is_seen_and_settled_once(client, make):
+    position = make.position()
+    with transaction() as session:
+        report = PositionReport(position_id=position.id, kind="fee", text="要先交押金")
+        session.add(report)
+    assert "叉车司机" in client.get("/bureau/review?kind=report").text
+    assert "要先交押金" in client.get(f"/bureau/positions/{position.id}").text
+    assert client.post(f"/bureau/reports/{report.id}/settle", data={"outcome": ""}).status_code == 422
+    for outcome in ("已电话核实，单位改正", "第二次"):
+        assert client.post(f"/bureau/reports/{report.id}/settle", data={"outcome": outcome}).status_code == 303
+    assert make.fresh(report).outcome == "已电话核实，单位改正"
+    assert actions() == ["position_report_settled"]
+    assert "叉车司机" not in client.get("/bureau/review?kind=report").text
+    narrow = make.client(make.staff(StaffRole.CITY, "211382002"))
+    assert narrow.post(f"/bureau/reports/{report.id}/settle", data={"outcome": "x"}).status_code == 404
