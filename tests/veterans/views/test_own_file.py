@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import event
 
 from core.audit import AuditEntry
 from core.db import db
@@ -66,6 +67,21 @@ def test_the_answer_never_tells_who_is_on_file(make):
         assert number not in text
     assert answers == {(303, "/my/link")}
     assert len(pages) == 1
+
+
+def test_the_answer_costs_the_same_whoever_is_on_file(make):
+    """The same statements in the same order, so that the time tells nothing either."""
+    make.person(name="李卫国", identity_number=identity_number(71), phone=PHONE)
+    courses = []
+    for number in (identity_number(71), identity_number(73)):
+        client, asked = make.client(make.account()), []
+        note = lambda _c, _cursor, statement, *_rest, asked=asked: asked.append(statement)
+        event.listen(db.engine, "before_cursor_execute", note)
+        claim(client, "别的名", number)
+        event.remove(db.engine, "before_cursor_execute", note)
+        courses.append(asked)
+    assert courses[0] == courses[1]
+    assert any("link_requests" in statement for statement in courses[0])
 
 
 def test_tries_run_out(make):
