@@ -51,7 +51,9 @@ def guide(folk: People) -> int:
     rich = [n for n, row in enumerate(folk.persons) if row["seeking"] == "yes" and row["phone"] and row["experience"] and n + 1 in served]
     rich = rich or [n for n, row in enumerate(folk.persons) if row["seeking"] == "yes" and row["phone"]]
     in_town = [n for n in rich if folk.persons[n]["station_code"].startswith(TOWN)]
-    return max(in_town or rich, key=lambda n: (min(skills.get(n + 1, 0), 6) + 2 * min(papers.get(n + 1, 0), 2), folk.persons[n]["birth_date"].year < 1995, -n))
+    certified = {row["person_id"] for row in folk.papers if row["kind"] == "certificate"}
+    return max(in_town or rich, key=lambda n: (
+        1978 <= folk.persons[n]["birth_date"].year <= 1994, n + 1 in certified, min(skills.get(n + 1, 0), 6) + 2 * min(papers.get(n + 1, 0), 2), -n))
 
 
 def _counts(rows: Iterable[Row]) -> dict[int, int]:

@@ -94,10 +94,11 @@ def papers(rng: Random, jobs: list[Occupation], codes: tuple[str, ...], age: int
     """Certificates and licences as (kind, name, whether the licence is a military one to be exchanged)."""
     out = [("certificate", name, False) for job in jobs for name in job.certificates if rng.random() < 0.62]
     out += [("certificate", name, False) for job in jobs[:1] for name in job.welcome if rng.random() < 0.3]
-    classes = [job.licences[0] for job in jobs if job.licences and rng.random() < 0.85]
+    classes = [job.licences[0] for job in jobs if job.licences and (job.drives or rng.random() < 0.7)]
     classes += [rng.choice(EXCHANGED[code]) for code in codes if code in EXCHANGED]
     if not classes and rng.random() < (0.5 if age < 50 else 0.25):
         classes = ["C1"]
+    classes = [name for name in dict.fromkeys(classes) if name != "C1" or set(classes) == {"C1"}]
     military = bool(set(codes) & set(EXCHANGED)) and rng.random() < 0.12
     out += [("licence", name, military) for name in classes[:2]]
     return list(dict.fromkeys(out))
