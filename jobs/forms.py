@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from pypinyin import lazy_pinyin
 from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from core.clock import today
 from core.forms import CheckboxesField, PageForm, choices
-from core.reference import ANY_EDUCATION, CLOSE_REASONS, EDUCATION, LICENCE_CLASSES, PAY_UNITS, RESTS, SHIFTS
+from core.reference import ANY_EDUCATION, CLOSE_REASONS, EDUCATION, LICENCE_CLASSES, PAY_UNITS, RESTS, SHIFTS, occupations
 from core.validators import Phone, clean_phone
 from jobs.mandate import LONGEST, is_negotiable
 from jobs.states import EXTEND_REASONS
@@ -34,6 +36,16 @@ class WordsField(StringField):
         self.data = list(dict.fromkeys(word for word in words if word))[:MOST_WORDS]
 
 
+@cache
+def _occupations() -> list[tuple[str, str]]:
+    """The occupations that carry a code, in the order of their names' pinyin; names that share a code share a line."""
+    names: dict[str, list[str]] = {}
+    for row in occupations():
+        if row["code"]:
+            names.setdefault(row["code"], []).append(row["name"])
+    return sorted(((code, "、".join(group[:3])) for code, group in names.items()), key=lambda pair: lazy_pinyin(pair[1]))
+
+
 def _number(low: int, high: int) -> list[Any]:
     return [Optional(), NumberRange(low, high, message=_l("Enter a number from %(min)s to %(max)s"))]
 
@@ -42,6 +54,8 @@ class PositionForm(PageForm):
     """A posting."""
 
     title = StringField(_l("Position"), description=_l("The name of the work: forklift driver, warehouse clerk"), validators=[Length(max=80)])
+    occupation_code = SelectField(_l("Occupation"), description=_l("The nearest one; it helps people find the position"),
+                                  validators=[Optional()])
     headcount = IntegerField(_l("How many people"), validators=_number(1, 9999))
     duties = TextAreaField(_l("What they do"), description=_l("Two or three sentences on a normal day"), validators=[Length(max=3000)])
     education = SelectField(_l("Education, at least"), choices=choices([(ANY_EDUCATION, _l("None asked")), *EDUCATION.items()], _l("Please choose")),
@@ -81,6 +95,12 @@ class PositionForm(PageForm):
     def offer_townships(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Fill the list of places."""
         self.township_code.choices = choices(pairs, _l("Not stated, or outside the city"))
+
+    def offer_occupation(self, code: str | None) -> None:
+        """Add an occupation that an import brought and our list does not have."""
+        listed = choices(_occupations(), _l("None fits"))
+        extra = choices([(code, code)]) if code and all(c.value != code for c in listed) else []
+        self.occupation_code.choices = listed + extra
 
     def validate_pay_max(self, field: Field) -> None:
         """The pay is a range."""

@@ -115,7 +115,7 @@ def edit(position_id: int) -> ResponseReturnValue:
         raise IllegalTransition(state=found.state, action="change")
     if request.method == "GET":
         return _form_page(filled_form(found), position=found)
-    form = offered(PositionForm())
+    form = offered(PositionForm(), found.occupation_code)
     if not form.validate_on_submit():
         return _form_page(form, 422, position=found)
     try:

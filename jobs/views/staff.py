@@ -129,7 +129,7 @@ def edit(position_id: int) -> ResponseReturnValue:
         raise IllegalTransition(state=found.state, action="change")
     if request.method == "GET":
         return _form_page(filled_form(found), found)
-    form = offered(PositionForm())
+    form = offered(PositionForm(), found.occupation_code)
     if not form.validate_on_submit():
         return _form_page(form, found, 422)
     try:

@@ -15,13 +15,14 @@ from jobs.relaxations import Relaxed, phrases, read_phrases
 from jobs.services.positions import CONTENT
 
 FIELD_OF = {"requirements": "education", "pay": "pay_min"}
-PLAIN = tuple(name for name in CONTENT if name not in ("relaxations", "occupation_code"))
-BLANK_IS_NONE = ("township_code", "pay_unit", "contact_phone")
+PLAIN = tuple(name for name in CONTENT if name != "relaxations")
+BLANK_IS_NONE = ("occupation_code", "township_code", "pay_unit", "contact_phone")
 
 
-def offered(form: PositionForm) -> PositionForm:
-    """The form with its list of places."""
+def offered(form: PositionForm, kept_code: str | None = None) -> PositionForm:
+    """The form with its list of places, and with the posting's occupation even where our list does not have it."""
     form.offer_townships((t.code, t.name) for t in townships())
+    form.offer_occupation(kept_code)
     return form
 
 
@@ -38,9 +39,10 @@ def pattern_form(content: Mapping[str, Any]) -> PositionForm:
 
 def _with(content: Mapping[str, Any]) -> PositionForm:
     relaxed = read_phrases(content.get("relaxations") or [])
-    return offered(PositionForm(formdata=None, data={
+    form = PositionForm(formdata=None, data={
         **content, "relax_age": relaxed.age, "relax_education": relaxed.education, "relax_certificate": relaxed.certificate,
-        "relax_experience": relaxed.experience, "relax_other": relaxed.other}))
+        "relax_experience": relaxed.experience, "relax_other": relaxed.other})
+    return offered(form, content.get("occupation_code"))
 
 
 def fields_of(form: PositionForm) -> dict[str, Any]:

@@ -99,6 +99,17 @@ def test_only_the_forms_fields_are_written(desk, make):
     assert (position.state, position.employer_id, position.live_until, position.is_demo, position.fair_number) == ("draft", employer.id, None, False, None)
 
 
+def test_an_occupation_our_list_lacks_is_kept(desk, make):
+    employer, client = desk
+    position = make.position(employer, state="draft", occupation_code="9-99-99-99")
+    assert 'value="9-99-99-99"' in client.get(f"/employer/positions/{position.id}/edit").text
+    for code, kept in (("9-99-99-99", "9-99-99-99"), ("6-18-02-04", "6-18-02-04"), ("", None)):
+        data = whole(then="save", version=str(make.fresh(position).version), occupation_code=code)
+        assert client.post(f"/employer/positions/{position.id}/edit", data=data).status_code == 303
+        assert make.fresh(position).occupation_code == kept
+    assert client.post("/employer/positions/new", data=whole(then="save", occupation_code="9-99-99-99")).status_code == 422
+
+
 def test_the_form_shows_what_was_saved(desk, make):
     employer, client = desk
     client.post("/employer/positions/new", data=whole(then="save"))
