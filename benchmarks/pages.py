@@ -107,7 +107,7 @@ def fill(count: int) -> None:
 def choose_queries() -> list[str]:
     """Ten single words, from some 12,000 hits down to 10, and ten of two and three words with at least ten hits."""
     rng = random.Random(SEED)
-    texts = [set(text.split()) for text in db.session.execute(select(Position.search_text)).scalars()]
+    texts = [set(text.split()) for text in db.session.execute(select(Position.search_text).order_by(Position.id)).scalars()]
     counts = Counter(token for text in texts for token in text)
     usable = {t: c for t, c in counts.items() if len(t) > 1 and not t.isascii() and text_words(t) == [t] and not finder_reads(t)}
     singles = [min(usable, key=lambda t, goal=goal: (abs(usable[t] - goal), t)) for goal in TARGETS]
