@@ -1,6 +1,6 @@
 """Spreadsheets of positions: the bureau's, with rows of many enterprises, and an enterprise's own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -25,6 +25,7 @@ from jobs.models import Position
 from jobs.parsing.place import names_of
 from jobs.parsing.row import PositionRow, read_row
 
+PAY_FIELDS = {"pay_min": "pay", "pay_max": "pay", "pay_unit": "pay"}
 PERSONAL = {"contact": crypto.mask_name, "contact_name": crypto.mask_name, "phone": crypto.mask_phone, "contact_phone": crypto.mask_phone}
 
 
@@ -51,6 +52,7 @@ class PositionImport(ImportKind):
         employer = self._employer(row, context)
         fields = as_fields(row) | employer_fields(cells) | {"credit_code": row.credit_code}
         missing = self._missing(row, fields, employer, context.today)
+        _remark_missing(row, missing, headings, context)
         return RowResult(record.row, fields, missing, [_finding(record, remark.field, remark.code, remark.severity) for remark in row.remarks])
 
     def _employer(self, row: PositionRow, context: ImportContext) -> Employer | None:
@@ -129,6 +131,20 @@ def _look_up(context: ImportContext, names: set[str], codes: set[str]) -> None:
     own = db.session.get(Employer, context.owner_id) if context.owner_id is not None else None
     employers = Employers(()) if context.owner_id is not None else employers_named(names, codes)
     context.memo.update(own=own, employers=employers, townships=names_of(townships()))
+
+
+def _remark_missing(row: PositionRow, missing: Sequence[str], headings: Mapping[str, str], context: ImportContext) -> None:
+    """Say what is missing and was not remarked on: at its cell, or once for the file when no column says it."""
+    remarked = {PAY_FIELDS.get(remark.field, remark.field) for remark in row.remarks}
+    told: set[str] = context.memo.setdefault("told", set())
+    present = {PAY_FIELDS.get(name, name) for name in headings}
+    for name in missing:
+        if name in remarked or (name not in present and name in told):
+            continue
+        column = next((field for field in headings if PAY_FIELDS.get(field, field) == name), name)
+        row.remark(column, "element_missing" if name in present else "column_missing")
+        if name not in present:
+            told.add(name)
 
 
 def _names(own: Employer, row: PositionRow) -> bool:

@@ -31,13 +31,15 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "day_unclear": lambda: _("This is no date. Write it as 2026-12-31."),
     "day_passed": lambda: _("This day has passed. Give a new one before the posting can be published."),
     "day_far": lambda: _("A posting is shown for at most 180 days; it can be extended then."),
+    "element_missing": lambda: _("Nothing is written here; it is needed before the posting can be published."),
+    "column_missing": lambda: _("The file has no such column; what it says is needed before its postings can be published."),
     "cell_broken": lambda: _("The cell shows a spreadsheet error and counts as empty."),
 }
 
 
 def message(code: str) -> str:
     """The sentence for a remark."""
-    return MESSAGES[code]()
+    return str(MESSAGES[code]())
 
 
 def shown(name: str, value: Any) -> str:
@@ -45,7 +47,7 @@ def shown(name: str, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return str(_("Yes") if value else _("No"))
     if isinstance(value, list):
         return "、".join(value)
     if isinstance(value, date):

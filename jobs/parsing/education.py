@@ -21,7 +21,7 @@ _PATTERNS = tuple((level, re.compile(pattern, re.I)) for level, pattern in _LEVE
 _ANY = re.compile(r"不限|不拘|无要求|无限制|没有要求|不要求|不作要求|无学历|均可$|皆可$|^(?:无|任意|都可以?|-+|/|不|全部|其他|文盲.*)$")
 _PREFERRED = re.compile(r"[^,;。、/]*(?:优先|为佳|更佳|尤佳)")
 _RELAXED = re.compile(r"[(,;。、]?[^(,;。、]*(?:放宽|降低|可降)[^);。]*\)?")
-LONGEST = 300
+LONGEST, LONGEST_TEXT = 300, 6000
 _AT_MOST = re.compile(r"以下|及下|之下|以内")
 
 
@@ -41,6 +41,16 @@ def read_education(value: Any) -> Reading[str | None]:
         return Reading(ANY_EDUCATION)
     lowest = min(found, key=lambda level: (EDUCATION_RANK[level], _first(hard, level)))
     return Reading(lowest)
+
+
+_STATED = re.compile(
+    r"学历不限|不限学历|(?:小学|初中|高中|中专|中技|技校|职高|大专|专科|本科|硕士|博士)(?:/[^,;。、]{2})?[^,;。、(]{0,6}?(?:以上|学历|文化|毕业)[^,;。、]{0,8}")
+
+
+def education_said_in(text: Any) -> str | None:
+    """The schooling a longer text demands in so many words: `身体健康，高中以上学历` 高中; null when it says none, or more than one."""
+    found = {read_education(phrase).value for phrase in _STATED.findall(_PREFERRED.sub("", dense(text)[:LONGEST_TEXT]))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _first(text: str, level: str) -> int:

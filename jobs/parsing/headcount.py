@@ -27,6 +27,17 @@ def read_headcount(value: Any) -> Reading[int | None]:
     return Reading(found) if 0 < found <= MOST else Reading(None, "missing" if found == 0 else "unclear")
 
 
+_BEHIND_TITLE = re.compile(r"[\s:、,(\[【]*(?:共|招)?(\d{1,4})\s*[人名个位][)\]】]?$")
+
+
+def split_title(title: str) -> tuple[str, int | None]:
+    """`电工（3人）` is the title 电工 and the number 3; a title without a number stays as it is."""
+    found = _BEHIND_TITLE.search(plain(title))
+    if not found or not found.start():
+        return title, None
+    return title[:-len(found[0])].rstrip(" :：、,，（([【"), int(found[1])
+
+
 def _number(text: str) -> int | None:
     if re.fullmatch(r"-\d+|\d+\.\d+", text):
         return None

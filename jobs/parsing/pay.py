@@ -6,9 +6,9 @@ eighty thousand a year's); the reading then says `assumed`.
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from jobs.parsing.pay_units import PIECE, unit_in, unit_of
+from jobs.parsing.pay_units import PIECE, unit_beside, unit_in, unit_of
 from jobs.parsing.plain import arabic, one_line, plain
 from jobs.parsing.reading import NOTHING
 
@@ -55,6 +55,12 @@ class Pay:
     code: str = ""
 
 
+class _Bounds(NamedTuple):
+    low: int | None
+    high: int | None
+    unit: str | None
+
+
 def read_pay(value: Any, heading: str = "") -> Pay:
     """Read one pay cell; `heading` may name the unit and the scale (年薪（万元）)."""
     written = plain(value)[:LONGEST_READ]
@@ -86,19 +92,23 @@ def _in_digits(written: str) -> str:
     return re.sub(r"(\d)([千万])(\d)(?!\d|\.)", r"\1.\3\2", text)
 
 
-def _bounds(text: str) -> tuple[int | None, int | None]:
+def _bounds(text: str) -> _Bounds:
     regular = _TRIAL.sub(" ", text) if _AFTER_TRIAL.search(text) else text
     clean = _NOT_PAY.sub(" ", regular if re.search(r"\d", _NOT_PAY.sub(" ", regular)) else text)
-    least = _LEAST.get(unit_of(_NOT_PAY.sub(" ", text)) or "", 8)
-    ranges = [(m.start(), pair) for m in _RANGE.finditer(clean) if (pair := _range(m)) and least <= max(pair) < _MOST]
+    least = _LEAST.get(unit_of(clean) or "", 8)
+    ranges = [(m, pair) for m in _RANGE.finditer(clean) if (pair := _range(m)) and least <= max(pair) < _MOST]
     if ranges:
-        return _ordered(*_best(clean, ranges))
-    singles = [(m.start(), found) for m in _SINGLE.finditer(clean) if least <= (found := _single(clean, m))[2] < _MOST]
-    return _best(clean, singles)[:2] if singles else (None, None)
+        match, pair = _best(clean, ranges)
+        return _Bounds(*_ordered(*pair), unit_beside(clean, match.start(), match.end()))
+    singles = [(m, found) for m in _SINGLE.finditer(clean) if least <= (found := _single(clean, m))[2] < _MOST]
+    if not singles:
+        return _Bounds(None, None, None)
+    match, (low, high, _amount_found) = _best(clean, singles)
+    return _Bounds(low, high, unit_beside(clean, match.start(), match.end()))
 
 
-def _best(text: str, found: list[tuple[int, Found]]) -> Found:
-    return next((value for start, value in found if _TOTAL.search(text[:start])), found[0][1])
+def _best(text: str, found: list[tuple[re.Match[str], Found]]) -> tuple[re.Match[str], Found]:
+    return next((pair for pair in found if _TOTAL.search(text[:pair[0].start()])), found[0])
 
 
 def _amount(number: str, times: str | None) -> int:
@@ -128,12 +138,12 @@ def _ordered(low: int | None, high: int | None) -> tuple[int | None, int | None]
     return (high, low) if low is not None and high is not None and low > high else (low, high)
 
 
-def _with_unit(text: str, bounds: tuple[int | None, int | None], written: str, heading: str) -> Pay:
-    low, high = bounds
+def _with_unit(text: str, bounds: _Bounds, written: str, heading: str) -> Pay:
+    low, high, unit = bounds
     if low is None and high is None:
         return _without_amount(text, written[:LONGEST_NOTE])
     note = "" if _REGULAR.fullmatch(written) else written[:LONGEST_NOTE]
-    if named := unit_of(_NOT_PAY.sub(" ", text)) or unit_in(heading):
+    if named := unit or unit_in(heading):
         return Pay(low, high, named, note)
     if _WEEKLY.search(text):
         return Pay(note=written[:LONGEST_NOTE], code="unclear")

@@ -18,8 +18,10 @@ _BARE = {
     "month": ("月", "个月", "month", "m"), "day": ("天", "日", "班", "day", "d"), "hour": ("时", "小时", "hour", "h"),
     "year": ("年", "year", "y"), "piece": ("件", "计件", "个", "吨", "平米", "单", "piece"),
 }
-_BASE = re.compile(r"底薪|保底|基本工资|月")
+_BASE = re.compile(r"底薪|保底|基本工资")
+_MONTHLY = re.compile(r"月")
 _PER_PIECE = re.compile(r"元 ?/ ?[^月]|每[^月]")
+_STOP = re.compile(r"[,;、。()+或\d]")
 
 
 def unit_in(text: Any) -> str | None:
@@ -32,6 +34,13 @@ def unit_in(text: Any) -> str | None:
 def unit_of(text: str) -> str | None:
     """The unit a pay cell names. Piece work on top of a base or a month's sum is paid by the month."""
     named = [unit for unit, pattern in _UNITS if pattern.search(text)]
-    if named[:1] == ["piece"] and _BASE.search(text) and not _PER_PIECE.search(text):
+    if named[:1] == ["piece"] and (_BASE.search(text) or (_MONTHLY.search(text) and not _PER_PIECE.search(text))):
         return "month"
     return named[0] if named else None
+
+
+def unit_beside(text: str, start: int, end: int) -> str | None:
+    """The unit written right behind the amount that stands at `start` to `end`, else right before it, else anywhere."""
+    behind = _STOP.split(text[end:end + 12], maxsplit=1)[0]
+    before = _STOP.split(text[max(0, start - 10):start])[-1]
+    return unit_of(behind) or unit_of(before) or unit_of(text)

@@ -8,8 +8,8 @@ from typing import Any
 from jobs.parsing import demands, offers
 from jobs.parsing.contact import read_contact, read_phone
 from jobs.parsing.dates import read_day
-from jobs.parsing.education import read_education
-from jobs.parsing.headcount import read_headcount
+from jobs.parsing.education import education_said_in, read_education
+from jobs.parsing.headcount import read_headcount, split_title
 from jobs.parsing.pay import LONGEST_NOTE, Pay, read_pay, read_pay_columns
 from jobs.parsing.place import read_place, township_of
 from jobs.parsing.plain import dense, joined, one_line, paragraphs
@@ -58,17 +58,19 @@ def read_row(cells: Cells, headings: Mapping[str, str], today: date, townships: 
 
     """
     row = PositionRow(joined(cells.get("employer")), dense(cells.get("credit_code")).upper(), {})
-    _read_names(row, cells)
+    _read_names(row, cells, headings)
     _read_numbers(row, cells, headings)
     _read_deadline(row, cells, today)
     _read_words(row, cells, townships)
-    _read_conditions(row, cells)
+    _read_conditions(row, cells, headings)
     _read_offers(row, cells)
     return row
 
 
-def _read_names(row: PositionRow, cells: Cells) -> None:
+def _read_names(row: PositionRow, cells: Cells, headings: Mapping[str, str]) -> None:
     title = read_title(cells.get("title"))
+    if "headcount" not in headings:
+        title, row.values["headcount"] = split_title(title)
     if not title:
         row.remark("title", "title_missing", "error")
     elif len(title) > LENGTH:
@@ -91,7 +93,7 @@ def _read_numbers(row: PositionRow, cells: Cells, headings: Mapping[str, str]) -
     headcount = read_headcount(cells.get("headcount"))
     if headcount.code == "unclear":
         row.remark("headcount", "headcount_unclear")
-    elif headcount.value is None and one_line(cells.get("headcount")):
+    elif headcount.value is None and row.values.get("headcount") is None and one_line(cells.get("headcount")):
         row.remark("headcount", "headcount_open")
     pay = _pay(cells, headings)
     where = "pay" if "pay" in headings or "pay_min" not in headings else "pay_min"
@@ -100,7 +102,7 @@ def _read_numbers(row: PositionRow, cells: Cells, headings: Mapping[str, str]) -
     elif pay.code == "assumed":
         row.remark(where, f"pay_by_{pay.unit}", "note")
     note = pay.note or one_line(cells.get("pay_note"))[:LONGEST_NOTE]
-    row.values |= {"headcount": headcount.value, "pay_min": pay.low, "pay_max": pay.high, "pay_unit": pay.unit, "pay_note": note}
+    row.values |= {"headcount": headcount.value or row.values.get("headcount"), "pay_min": pay.low, "pay_max": pay.high, "pay_unit": pay.unit, "pay_note": note}
 
 
 def _read_deadline(row: PositionRow, cells: Cells, today: date) -> None:
@@ -132,17 +134,18 @@ def _requirements(cells: Cells) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _read_conditions(row: PositionRow, cells: Cells) -> None:
+def _read_conditions(row: PositionRow, cells: Cells, headings: Mapping[str, str]) -> None:
     said = "\n".join((row.values["requirements"], row.values["duties"]))
     reading = read_education(cells.get("education"))
     if reading.is_unclear:
         row.remark("education", "education_unclear")
+    education = reading.value or (education_said_in(said) if "education" not in headings else None) or ""
     age = demands.read_age_cell(cells.get("age")) if one_line(cells.get("age")) else demands.read_age(said)
     years = demands.read_experience_cell(cells.get("experience")) if one_line(cells.get("experience")) else demands.read_experience(said)
     named = cells.get("certificates")
     licences = demands.read_licences(named) or demands.read_licences(cells.get("licences")) or demands.read_licences(said)
     row.values |= {
-        "education": reading.value or "", "age_min": age[0], "age_max": age[1], "experience_years": years, "licences": licences,
+        "education": education, "age_min": age[0], "age_max": age[1], "experience_years": years, "licences": licences,
         "certificates": demands.read_certificate_cell(named) if one_line(named) else demands.read_certificates(said),
     }
 

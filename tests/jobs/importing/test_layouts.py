@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.spreadsheet import Broken
 from tests.jobs.importing.sheets import check, codes, line, outcomes, sheet, soon
 
 FIRM, TITLE = "凌源市鑫达机械有限公司", "数控车工"
@@ -99,7 +100,7 @@ def test_every_quirk_in_one_sheet(app):
 
 def test_findings_name_row_column_and_value(app):
     report = check(sheet(line(), line(title="电工", headcount="一些", pay="看能力", until="下周")))
-    found = {(f.row, f.column, f.value, f.code) for f in report.all_findings() if f.code != "employer_unknown"}
+    found = {(f.row, f.column, f.value, f.code) for f in report.all_findings() if f.code not in ("employer_unknown", "column_missing")}
     assert found == {(3, "招聘人数", "一些", "headcount_open"), (3, "薪资待遇", "看能力", "pay_unclear"), (3, "有效期至", "下周", "day_unclear")}
     assert all(f.message for f in report.all_findings())
 
@@ -107,3 +108,32 @@ def test_findings_name_row_column_and_value(app):
 def test_a_missing_title_is_told_at_its_column(app):
     report = check(sheet(line(title=None)))
     assert [(f.row, f.column, f.severity) for f in report.all_findings() if f.code == "title_missing"] == [(2, "岗位名称", "error")]
+
+
+def test_what_is_missing_is_told_at_its_cell_or_once_for_the_file(make):
+    make.employer(name=FIRM)
+    headings = ("用人单位", "岗位名称", "招聘人数", "薪酬下限", "薪酬上限", "工作地点")
+    report = check(sheet([FIRM, "车工", 2, None, None, ""], [FIRM, "钳工", None, 4000, 5000, "东城街道"], headings=headings))
+    assert [r.missing for r in report.rows] == [["education", "duties", "place", "pay", "valid_until"], ["headcount", "education", "duties", "valid_until"]]
+    assert [(f.row, f.column, f.code) for f in report.all_findings() if f.code.endswith("_missing")] == [
+        (2, "学历要求", "column_missing"), (2, "工作内容", "column_missing"), (2, "工作地点", "element_missing"), (2, "薪酬下限", "element_missing"),
+        (2, "有效期至", "column_missing"), (3, "招聘人数", "element_missing"),
+    ]
+
+
+def test_a_number_in_the_title_and_schooling_in_the_requirements_count_where_no_column_says_them(app):
+    report = check(sheet([FIRM, "电工（3人）", "高中及以上学历，持证"], [FIRM, "焊工 2名", "学历不限"], [FIRM, "店员", "会用电脑"],
+                         headings=("单位名称", "招聘岗位及人数", "岗位要求")))
+    got = [(r.fields["title"], r.fields["headcount"], r.fields["education"]) for r in report.rows]
+    assert got == [("电工", 3, "高中"), ("焊工", 2, "不限"), ("店员", None, None)]
+
+
+@pytest.mark.parametrize("heading", ["发布日期", "性别要求", "试用期工资", "面试地点", "已招人数", "招聘开始时间", "岗位类别", "单位代码"])
+def test_headings_that_only_look_alike_are_left_alone(app, heading):
+    assert check(sheet([FIRM, TITLE, "x"], headings=("单位名称", "岗位名称", heading))).columns[heading] is None
+
+
+def test_a_cell_with_a_spreadsheet_error_counts_as_empty(app):
+    report = check(sheet(line(headcount=Broken("#REF!"), place=Broken("#N/A"))))
+    assert (report.rows[0].fields["headcount"], report.rows[0].fields["place"]) == (None, "")
+    assert "cell_broken" in codes(report)

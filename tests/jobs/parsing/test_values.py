@@ -6,8 +6,8 @@ import pytest
 
 from jobs.parsing.contact import read_contact, read_phone
 from jobs.parsing.dates import read_day
-from jobs.parsing.education import read_education
-from jobs.parsing.headcount import read_headcount
+from jobs.parsing.education import education_said_in, read_education
+from jobs.parsing.headcount import read_headcount, split_title
 from jobs.parsing.place import names_of, read_place, township_of
 from jobs.parsing.plain import arabic, chinese_number, joined, one_line, paragraphs
 from jobs.parsing.title import place_key, read_title, title_key
@@ -29,6 +29,22 @@ TODAY = date(2026, 9, 10)
 def test_headcount(written, number, code):
     reading = read_headcount(written)
     assert (reading.value, reading.code) == (number, code)
+
+
+@pytest.mark.parametrize(("title", "expected"), [
+    ("电工（3人）", ("电工", 3)), ("电工3名", ("电工", 3)), ("电工：3人", ("电工", 3)), ("电工", ("电工", None)), ("3人", ("3人", None)),
+    ("2号车间电工", ("2号车间电工", None)),
+])
+def test_a_number_behind_a_title(title, expected):
+    assert split_title(title) == expected
+
+
+@pytest.mark.parametrize(("text", "level"), [
+    ("身体健康，高中以上学历", "高中"), ("1、大专及以上学历；2、会电脑", "大专"), ("学历不限，能吃苦", "不限"), ("本科学历优先", None),
+    ("高中以上学历；组长大专以上学历", None), ("能吃苦", None),
+])
+def test_schooling_said_in_a_longer_text(text, level):
+    assert education_said_in(text) == level
 
 
 @pytest.mark.parametrize(("written", "level"), [
@@ -78,7 +94,8 @@ def test_why_there_is_no_last_day(written, code):
 @pytest.mark.parametrize(("parts", "place"), [
     (("凌源市　城关街道",), "凌源市城关街道"), (("凌源市", "城关街道物流园"), "凌源市城关街道物流园"),
     (("辽宁省凌源市", "辽宁省凌源市东城街道"), "辽宁省凌源市东城街道"),
-    (("凌源市东城街道", "东城街道"), "凌源市东城街道"), (("辽宁省凌源市", "凌源市东城街道 2 号"), "辽宁省凌源市东城街道 2 号"), ((None, "工业园区 A 座"), "工业园区 A 座"), (("-",), ""), ((None, None), ""),
+    (("凌源市东城街道", "东城街道"), "凌源市东城街道"), (("辽宁省凌源市", "凌源市东城街道 2 号"), "辽宁省凌源市东城街道 2 号"),
+    ((None, "工业园区 A 座"), "工业园区 A 座"), (("-",), ""), ((None, None), ""),
     (("朝阳\n市内",), "朝阳市内"),
 ])
 def test_place(parts, place):
