@@ -23,6 +23,8 @@ def _texts(code: int) -> tuple[str, str]:
         403: (_("You may not open this page"), _("Your account has no permission for it. If you need it, ask the bureau.")),
         404: (_("There is no such page"), _("The address may be mistyped, or the page was removed.")),
         405: (_("This cannot be opened here"), _("Please go back and use the button on the page.")),
+        409: (_("This step is not possible now"), _("Somebody may have changed it meanwhile. Please go back, look at the page again and decide anew.")),
+        422: (_("Something does not fit"), _("Please go back and check what you entered.")),
         410: (_("This page is gone"), _("It was removed and will not come back.")),
         413: (_("The file is too large"), _("A file may have up to 10 MB. Please split it and upload the parts one by one.")),
         429: (_("Too many tries"), _("Please wait a minute and try again. Nothing was lost.")),
