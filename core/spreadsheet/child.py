@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from defusedxml import DefusedXmlException
+
 from core.spreadsheet.delimited import read_csv
 from core.spreadsheet.excel import read_xlsx
 from core.spreadsheet.legacy import read_xls
@@ -44,6 +46,20 @@ def _answer(request: dict[str, Any]) -> bytes:
     return answer
 
 
+def _code_of(error: BaseException) -> str:
+    """The code of a failure: the readers wrap what stopped them into errors of their own."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, DefusedXmlException):
+            return "dtd"
+        if isinstance(cause, MemoryError):
+            return "too_much"
+        if isinstance(cause, ChildRefusal):
+            return cause.code
+        cause = cause.__cause__ or cause.__context__
+    return "damaged"
+
+
 def main() -> int:
     """Do the one request; whatever goes wrong becomes a code."""
     _limit()
@@ -54,7 +70,7 @@ def main() -> int:
     except (MemoryError, RecursionError):
         code, facts = "too_much", {}
     except Exception as error:  # the readers raise a dozen kinds for a damaged file
-        code, facts = "dtd" if "Forbidden" in type(error).__name__ else "damaged", {"kind": type(error).__name__}
+        code, facts = _code_of(error), {"kind": type(error).__name__}
     else:
         sys.stdout.buffer.write(answer)
         return 0

@@ -15,6 +15,7 @@ LARGEST_UNPACKED = 100 * 1024 * 1024
 SUSPICIOUS_FROM = 10 * 1024 * 1024
 MEMBERS, RATIO = 2_000, 100
 PROLOG = 2_048
+OTHER_OFFICE = ("WordDocument", "PowerPoint Document")
 ZIP, OLE = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _HTML = re.compile(rb"<\s*(?:!doctype|html|head|body|table|meta|\?xml|div|script)", re.IGNORECASE)
 _DTD = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -91,7 +92,7 @@ def _inspect_ole(path: Path) -> Kind:
         if data.find("_VBA_PROJECT".encode("utf-16-le")) >= 0:
             raise refusal("macro")
         if data.find("Workbook".encode("utf-16-le")) < 0 and data.find("Book".encode("utf-16-le")) < 0:
-            raise refusal("kind")
+            raise refusal("kind" if any(data.find(name.encode("utf-16-le")) >= 0 for name in OTHER_OFFICE) else "damaged")
     return "xls"
 
 

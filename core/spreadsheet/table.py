@@ -1,6 +1,7 @@
 """Finding the table in a sheet: headings below titles, merged cells filled down, notes and sums left out."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,8 @@ SEARCHED = 40
 FEWEST = 2
 LONGEST_LONE = 10
 EXAMPLE = "示例"
-_NOTE = re.compile(r"\s*[*※★]?\s*(?:(?:注|备注|说明|填表说明|填报说明|注意事项|合计|总计|小计|共计)\s*(?:[::、,,.。;;\d一]|$)"
-                   r"|(?:制表|填表|填报|审核|负责|联系)(?:人|单位|日期|时间)?\s*[::]|以上(?:信息|岗位|数据|人员))")
+_NOTE = re.compile(r"[*※★]?\s*(?:(?:注|备注|说明|填表说明|填报说明|注意事项|合计|总计|小计|共计)\s*(?:[:、,.。;\d一]|$)"
+                   r"|(?:制表|填表|填报|审核|负责|联系)(?:人|单位|日期|时间)?\s*:|以上(?:信息|岗位|数据|人员))")
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def _two_rows(sheet: Sheet, merges: _Merges, row: int) -> list[Column] | None:
     width = max(len(upper), len(lower))
     columns: list[Column] = []
     group, reach = "", -1
+    has_groups = any(merges.span(row, number) > 1 for number in range(width))
     for number in range(width):
         above, below = _heading_text(sheet.value(row, number)), _heading_text(sheet.value(row + 1, number))
         if above is None or below is None:
@@ -79,7 +81,7 @@ def _two_rows(sheet: Sheet, merges: _Merges, row: int) -> list[Column] | None:
         if above:
             span = merges.span(row, number)
             group, reach = above, number + span - 1
-            if below and span == 1:
+            if below and span == 1 and not has_groups:
                 if sheet.value(row, number + 1) is not None or is_blank(sheet.value(row + 1, number + 1)):
                     return None
                 reach = width
@@ -142,7 +144,7 @@ class _Rows:
         """Whether the row is a remark, a sum or a signature line, not a record."""
         column, first = next(iter(own.items()))
         text = shown(first)
-        if isinstance(first, str) and _NOTE.match(text):
+        if isinstance(first, str) and _NOTE.match(unicodedata.normalize("NFKC", text)):
             return True
         if len(own) > 1 or len(self.by_column) <= FEWEST:
             return False

@@ -87,9 +87,11 @@ FAULTS = [
     (4, "身份证号", "2.11382E+17", "number"), (5, "身份证号", "21138219850301", "identity"), (6, "身份证号", "211382198503010061", "identity"),
     (7, "身份证号", "211382198513010073", "identity"), (8, "身份证号", "99138219850301008X", "identity"), (9, "手机号", "1384210", "phone"),
     (10, "手机号", "138000000101", "phone"), (11, "手机号", "10012345678", "phone"), (12, "手机号", "１３８ａ００００００１", "phone"),
-    (13, "所属街道（乡镇）", "城关镇", "unknown_place"), (14, "所属街道（乡镇）", "火星街道", "unknown_place"), (15, "所属社区（村）", "仪表村委", "unknown_place"),
+    (13, "所属街道（乡镇）", "城关镇", "unknown_place"), (14, "所属街道（乡镇）", "火星街道", "unknown_place"), (15, "所属社区（村）", "仪表村委",
+        "unknown_place"),
     (16, "所属社区（村）", "不存在的村", "unknown_place"), (17, "入伍日期", "去年", "date"), (18, "入伍日期", "2031-01-01", "future"),
-    (19, "退役日期", "2009-13-01", "date"), (20, "退役日期", "2031.9.1", "future"), (21, "退役日期", "2001-01-01", "order"), (22, "入伍日期", "1899-01-01", "date"),
+    (19, "退役日期", "2009-13-01", "date"), (20, "退役日期", "2031.9.1", "future"), (21, "退役日期", "2001-01-01", "order"), (22, "入伍日期", "1899-01-01",
+        "date"),
     (23, "军种", "太空军", "choice"), (24, "军衔", "五星上将", "choice"), (25, "学历", "博士后流动站", "choice"), (26, "学历", "学前班", "choice"),
     (27, "人员类型", "外宾", "choice"), (28, "安置方式", "随便", "choice"), (29, "就业状态", "不清楚呢", "choice"), (30, "驾照", "C9", "licence"),
     (31, "驾照", "飞机", "licence"), (32, "期望薪资", "很多钱", "pay"), (33, "期望薪资", "30", "pay"), (34, "家庭住址", "路" * 121, "too_long"),
@@ -121,9 +123,10 @@ def test_forty_planted_faults_are_reported_each_at_its_cell(app, tmp_path):
 
 
 def test_the_red_file_comes_back_mended(app, tmp_path):
+    from openpyxl import load_workbook
+
     from core.importing.precheck import precheck_with_table
     from core.spreadsheet.reading import annotated_copy
-    from openpyxl import load_workbook
     path = faulty(tmp_path / "f.xlsx")
     report, table = precheck_with_table(kind_named("veterans"), path, path.name, CITY)
     marks = [(f.row, f.column, f.message) for f in report.all_findings()]
@@ -160,7 +163,8 @@ def test_the_same_person_twice(app, tmp_path):
 def test_people_of_other_stations_are_out_of_reach(app, make, tmp_path):
     make.person(name="远方", identity_number=identity_number(5), station_code="211382002")
     narrow = ImportContext(Actor(1, "211382001"), station_code="211382001")
-    rows = [person(1), person(2, **{"所属街道（乡镇）": "北街街道", "所属社区（村）": ""}), person(5, 姓名="远方"), person(6, **{"所属街道（乡镇）": "", "所属社区（村）": "仪表社区"})]
+    rows = [person(1), person(2, **{"所属街道（乡镇）": "北街街道", "所属社区（村）": ""}), person(5, 姓名="远方"), person(6, **{"所属街道（乡镇）": "",
+        "所属社区（村）": "仪表社区"})]
     report = check(roster(tmp_path / "r.xlsx", rows), narrow)
     assert [str(r.outcome) for r in report.rows] == ["new", "wrong", "wrong", "new"]
     assert [f.code for f in report.all_findings()] == ["out_of_scope", "elsewhere"]
