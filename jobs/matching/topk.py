@@ -80,8 +80,9 @@ def cross_top_k(queries: csr_matrix, documents: csr_matrix, *, k_documents: int,
         raise ValueError("k and threads are not negative")
     left_masks, right_masks = _masks(query_mask, document_mask, left.shape[0], right.shape[0])
     if left.shape[0] >= right.shape[0]:
-        return engine.cross(left, right, left_masks, right_masks, k_documents, k_queries, threads)
-    by_document, by_query = engine.cross(right, left, right_masks, left_masks, k_queries, k_documents, threads)
+        by_query, by_document = engine.cross(left, right, left_masks, right_masks, k_documents, k_queries, threads)
+    else:
+        by_document, by_query = engine.cross(right, left, right_masks, left_masks, k_queries, k_documents, threads)
     return by_query, by_document
 
 
@@ -103,6 +104,7 @@ def top_k(queries: csr_matrix, index: Any, k: int, *, query_mask: Masks | None =
     if k < 0:
         raise ValueError("k is not negative")
     masks = np.zeros((0, rows.shape[0]), np.uint64) if query_mask is None else _words(query_mask, rows.shape[0], "query_mask")
-    if query_mask is not None and len(masks) != len(index.masks):
+    if query_mask is not None and len(masks) != index.words:
         raise ValueError("the query's mask has as many words as the index")
-    return engine.search_index(rows, masks, index, k)
+    found: Results = engine.search_index(rows, masks, index, k)
+    return found

@@ -18,6 +18,7 @@ from jobs.matching.kernel.scan import BLOCK
 
 Results = tuple[NDArray[np.int64], NDArray[np.float32]]
 Masks = NDArray[np.uint64]
+Halves = NDArray[np.uint32]
 Step = Callable[[int, int, int], None]
 Spread = Callable[[Step, int], None]
 AT_A_TIME = 256
@@ -50,6 +51,7 @@ def _finished(keys: Any, filled: Any, size: int, k: int, spread: Spread) -> Resu
 def cross(left: csr_matrix, right: csr_matrix, row_masks: Masks, column_masks: Masks, k_row: int, k_column: int, threads: int) -> tuple[Results, Results]:
     """Both lists of every pair of rows and columns; masks are [words, n], a pair counts where no bit is in both."""
     workers, rows, columns = threads or _processors(), rows_of(left), rows_of(right)
+    asked, lacking = _halves(row_masks), _halves(column_masks)
     room, column_room = max(min(k_row, columns.size), 1), max(min(k_column, rows.size), 1)
     out, filled = np.zeros((rows.size, room), np.uint64), np.zeros(rows.size, np.int32)
     slots = head_slots(np.bincount(rows.indices, minlength=rows.terms) * np.bincount(columns.indices, minlength=rows.terms))
@@ -62,20 +64,25 @@ def cross(left: csr_matrix, right: csr_matrix, row_masks: Masks, column_masks: M
             bars = np.full(shard.width, LEAST, np.float32)
             sample = np.sort(order[:min(max(rows.size // SAMPLE, SAMPLE * column_room), SHARD)])
             if 2 * len(sample) < rows.size:
-                _raise_bars(bars, left[sample], row_masks[:, sample], columns, column_masks, shard, column_room, workers, spread)
-            keys, counts = _walk_shard(shard, rows, order, row_masks, column_masks, bars, room, column_room, out, filled, workers, spread)
+                _raise_bars(bars, left[sample], asked[:, sample], columns, lacking, shard, column_room, workers, spread)
+            keys, counts = _walk_shard(shard, rows, order, asked, lacking, bars, room, column_room, out, filled, workers, spread)
             found.append(_finished(keys, counts, shard.size, k_column, spread))
         by_row = _finished(out, filled, rows.size, k_row, spread)
     return by_row, (np.concatenate([ids for ids, _ in found]), np.concatenate([scores for _, scores in found]))
 
 
-def _padded(masks: Masks, width: int) -> Masks:
-    out = np.zeros((len(masks), width), np.uint64)
+def _halves(masks: Masks) -> Halves:
+    """Words of 32 bits, as wide as a score, so that both are compared in one step."""
+    return np.concatenate([(masks & np.uint64(0xFFFFFFFF)).astype(np.uint32), (masks >> np.uint64(32)).astype(np.uint32)])
+
+
+def _padded(masks: Halves, width: int) -> Halves:
+    out = np.zeros((len(masks), width), np.uint32)
     out[:, :masks.shape[1]] = masks
     return out.reshape(len(masks), width // BLOCK, BLOCK)
 
 
-def _walker(shard: Shard, rows: Rows, order: Any, row_masks: Masks, shard_masks: Masks, bars: Any, k_row: int, k_column: int, out: Any, filled: Any,
+def _walker(shard: Shard, rows: Rows, order: Any, row_masks: Halves, shard_masks: Halves, bars: Any, k_row: int, k_column: int, out: Any, filled: Any,
             rooms: list[Scratch]) -> Step:
     """The walk over a shard, as a step for the threads."""
     masks = _padded(shard_masks, shard.width)
@@ -88,7 +95,7 @@ def _walker(shard: Shard, rows: Rows, order: Any, row_masks: Masks, shard_masks:
     return step
 
 
-def _raise_bars(bars: Any, sample: csr_matrix, sample_masks: Masks, columns: Rows, column_masks: Masks, shard: Shard, k: int, workers: int,
+def _raise_bars(bars: Any, sample: csr_matrix, sample_masks: Halves, columns: Rows, column_masks: Halves, shard: Shard, k: int, workers: int,
                 spread: Spread) -> None:
     """Raise every column's bar to its k-th score over a sample of the rows, which its k-th over all rows cannot be under."""
     index = build_shard(rows_of(sample), 0, sample.shape[0], shard.slots)
@@ -101,7 +108,7 @@ def _raise_bars(bars: Any, sample: csr_matrix, sample_masks: Masks, columns: Row
     last_scores(out, filled, k, bars)
 
 
-def _walk_shard(shard: Shard, rows: Rows, order: Any, row_masks: Masks, column_masks: Masks, bars: Any, k_row: int, k_column: int, out: Any, filled: Any,
+def _walk_shard(shard: Shard, rows: Rows, order: Any, row_masks: Halves, column_masks: Halves, bars: Any, k_row: int, k_column: int, out: Any, filled: Any,
                 workers: int, spread: Spread) -> tuple[Any, Any]:
     """Walk all rows over a shard; returns the columns' keys and how many each has."""
     rooms = scratch(workers, shard.width, rows.longest, k_row, k_column)
@@ -115,15 +122,15 @@ def _walk_shard(shard: Shard, rows: Rows, order: Any, row_masks: Masks, column_m
 
 def index_of(documents: csr_matrix, masks: Masks) -> Index:
     """A standing index of documents."""
-    return build(rows_of(documents), masks)
+    return build(rows_of(documents), _halves(masks), len(masks))
 
 
 def search_index(queries: csr_matrix, masks: Masks, index: Index, k: int) -> Results:
     """The best k documents of every query."""
     rows, room = rows_of(queries), max(min(k, index.size), 1)
     out, filled = np.zeros((rows.size, room), np.uint64), np.zeros(rows.size, np.int32)
-    search(rows.indptr, rows.indices, rows.data, 0, rows.size, masks, index.bounds, index.ids, index.values, index.heads, index.norms, index.slots,
-           index.masks, room, out, filled)
+    search(rows.indptr, rows.indices, rows.data, 0, rows.size, _halves(masks), index.bounds, index.ids, index.values, index.heads, index.norms, index.slots,
+           index.lacking, room, out, filled)
     ids, scores = np.empty((rows.size, k), np.int64), np.empty((rows.size, k), np.float32)
     finish(out, filled, 0, rows.size, ids, scores)
     return ids, scores

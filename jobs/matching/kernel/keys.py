@@ -84,7 +84,7 @@ def prefetch(_context: Any, array: Any, place: Any) -> Any:
         pointer = builder.bitcast(builder.gep(view.data, [arguments[1]]), cgutils.voidptr_t)
         one = ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, one, one, one])
-        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")  # type: ignore[no-untyped-call]
         builder.call(function, [pointer, one(0), one(3), one(1)])
         return context.get_dummy_value()
     return types.void(array, place), generate

@@ -25,7 +25,8 @@ class Index:
     heads: NDArray[np.float32]
     norms: NDArray[np.float32]
     slots: NDArray[np.int16]
-    masks: NDArray[np.uint64]
+    lacking: NDArray[np.uint32]
+    words: int
 
     @property
     def width(self) -> int:
@@ -59,8 +60,8 @@ def _fill(indptr: Any, indices: Any, data: Any, slots: Any, shard: int, places: 
         norms[part, number] = np.sqrt(total) * ROOM
 
 
-def build(documents: Rows, masks: NDArray[np.uint64]) -> Index:
-    """Split and invert the documents; `masks` as [words, documents], turned."""
+def build(documents: Rows, lacking: NDArray[np.uint32], words: int) -> Index:
+    """Split and invert the documents; `lacking` has a bit for each condition that a document does not meet, as [half words, documents]."""
     size, terms = documents.size, documents.terms
     parts = max(-(-size // SHARD), 1)
     width = SHARD if parts > 1 else max(-(-size // LANES), 1) * LANES
@@ -74,9 +75,9 @@ def build(documents: Rows, masks: NDArray[np.uint64]) -> Index:
     ids, values = np.empty(tail + 1, np.uint16), np.empty(tail + 1, np.float32)
     heads, norms = np.zeros((parts, width, HEAD), np.float32), np.zeros((parts, width), np.float32)
     _fill(documents.indptr, documents.indices, documents.data, slots, width, places.copy(), ids, values, heads, norms)
-    padded = np.zeros((len(masks), parts * width), np.uint64)
-    padded[:, :size] = masks
-    return Index(size, terms, np.ascontiguousarray(bounds), ids, values, heads, norms, slots, padded.reshape(len(masks), parts, width // BLOCK, BLOCK))
+    padded = np.zeros((len(lacking), parts * width), np.uint32)
+    padded[:, :size] = lacking
+    return Index(size, terms, np.ascontiguousarray(bounds), ids, values, heads, norms, slots, padded.reshape(len(lacking), parts, width // BLOCK, BLOCK), words)
 
 
 @njit(nogil=True, cache=True)

@@ -21,6 +21,7 @@ class Index:
     masks: Masks
     size: int
     terms: int
+    words: int
 
 
 def _keys(rows: csr_matrix, columns: csr_matrix, row_masks: Masks, column_masks: Masks) -> NDArray[np.uint32]:
@@ -67,7 +68,7 @@ def cross(rows: csr_matrix, columns: csr_matrix, row_masks: Masks, column_masks:
 
 def index_of(documents: csr_matrix, masks: Masks) -> Index:
     """A standing index of documents."""
-    return Index(documents, masks, *documents.shape)
+    return Index(documents, masks, documents.shape[0], documents.shape[1], len(masks))
 
 
 def search_index(queries: csr_matrix, masks: Masks, index: Any, k: int) -> Results:

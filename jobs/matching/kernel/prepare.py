@@ -41,7 +41,8 @@ class Rows:
 
 def rows_of(matrix: csr_matrix) -> Rows:
     """A checked matrix as plain arrays."""
-    return Rows(matrix.indptr.astype(np.int64), np.require(matrix.indices, np.int32, ["C", "W"]), np.require(matrix.data, np.float32, ["C", "W"]), matrix.shape[1])
+    indices, data = np.require(matrix.indices, np.int32, ["C", "W"]), np.require(matrix.data, np.float32, ["C", "W"])
+    return Rows(matrix.indptr.astype(np.int64), indices, data, matrix.shape[1])
 
 
 @dataclass(frozen=True)
