@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jobs.parsing.plain import joined
+from jobs.parsing.plain import joined, text_of
 from jobs.parsing.reading import NOTHING
 
 LENGTH = 120
@@ -17,7 +17,7 @@ def read_place(*parts: Any) -> str:
     """The parts (省市区, 详细地址) joined without saying anything twice; empty when nothing is stated."""
     out = ""
     for part in parts:
-        text = joined(part)
+        text = joined(text_of(part)[:2 * LENGTH])
         if not text or text.lower() in NOTHING or text in out:
             continue
         shared = next((n for n in range(min(len(out), len(text)), 1, -1) if out.endswith(text[:n])), 0)
