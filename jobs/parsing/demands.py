@@ -20,7 +20,7 @@ _YEARS = re.compile(
 _YEARS_AFTER = re.compile(r"(?:经验|经历|驾龄|工龄|从业)[^,;。\d]{0,6}(\d{1,2})年")
 _YEARS_ALONE = re.compile(rf"(\d{{1,2}})(?:-+\d{{1,2}})?年?(?:{_INCLUSIVE}以上|左右)?")
 _NO_EXPERIENCE = re.compile(r"经验不限|不限经验|无需经验|无经验|不需要?经验|有无经验|^无要求|^不限|^无$|应届")
-_PREFERRED = re.compile(r"[^,;。、]*优先[^,;。]*")
+_PREFERRED = re.compile(r"[^,;。、]{0,60}优先[^,;。]*")
 _LICENCE = re.compile(r"(?<![A-Z])([ABC][1-6]|[DE](?=照|证|本|驾))(?=[^A-Z\d]|$)")
 _LICENCE_BEHIND = re.compile(r"(?:[/、或,及和]{1,2}[A-E][1-6]?){0,6}(?:\(?[及或含]?\)?以上)?(?:驾|照|证|本(?!科))")
 _CERTIFIED = (

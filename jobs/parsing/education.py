@@ -19,7 +19,7 @@ _LEVELS = (
 )
 _PATTERNS = tuple((level, re.compile(pattern, re.I)) for level, pattern in _LEVELS)
 _ANY = re.compile(r"不限|不拘|无要求|无限制|没有要求|不要求|不作要求|无学历|均可$|皆可$|^(?:无|任意|都可以?|-+|/|不|全部|其他|文盲.*)$")
-_PREFERRED = re.compile(r"[^,;。、/]*(?:优先|为佳|更佳|尤佳)")
+_PREFERRED = re.compile(r"[^,;。、/]{0,60}(?:优先|为佳|更佳|尤佳)")
 _RELAXED = re.compile(r"[(,;。、]?[^(,;。、]*(?:放宽|降低|可降)[^);。]*\)?")
 LONGEST, LONGEST_TEXT = 300, 6000
 _AT_MOST = re.compile(r"以下|及下|之下|以内")

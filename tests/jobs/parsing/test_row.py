@@ -47,9 +47,9 @@ def test_any_row_is_read_into_values_the_store_takes(cells):
 @pytest.mark.parametrize("piece", ["1", "9-", "3000-5000元/月，", "年龄18", "2年以上经验", "退役军人放宽", "<p ", "C1、", "（", "一二三", "\u3000", "1万"])
 def test_the_longest_cell_is_read_in_no_time(piece):
     text = piece * (32_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     read(dict.fromkeys(NAMES, text))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_spreadsheets_own_dates_and_numbers():
