@@ -134,7 +134,8 @@ def _queue(scope: str, kind: str) -> Select[Any]:
     employers = select(literal("employer").label("kind"), Employer.id.label("id"), Employer.name.label("name"), Employer.id.label("employer_id"),
                        Employer.name.label("employer_name"), Employer.submitted_at.label("since"), is_verified().label("is_verified"))
     employers = employers.where(Employer.state == EMPLOYER_SUBMITTED, employer_in(scope))
-    positions = select(literal("position"), Position.id, Position.title, Employer.id, Employer.name, Position.submitted_at, is_verified())
+    positions = select(literal("position").label("kind"), Position.id.label("id"), Position.title.label("name"), Employer.id.label("employer_id"),
+                       Employer.name.label("employer_name"), Position.submitted_at.label("since"), is_verified().label("is_verified"))
     positions = positions.join(Employer, Employer.id == Position.employer_id).where(Position.state == SUBMITTED, employer_in(scope))
     wanted = {"employer": [employers], "position": [positions]}.get(kind, [employers, positions])
     queue = union_all(*wanted).subquery() if len(wanted) > 1 else wanted[0].subquery()

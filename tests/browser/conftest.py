@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
+from accounts.models import SignIn
 from core import crypto
 from core.db import db, transaction
 from core.scheduler import do_work
@@ -68,26 +69,56 @@ class Visitor:
         phone = width < 700
         self.context = chromium.new_context(viewport={"width": width, "height": 844 if phone else 900}, is_mobile=phone and script, has_touch=phone,
                                             locale="zh-CN", java_script_enabled=script)
-        self.base, self.complaints = base, []
-        cookies = [{"name": "size", "value": size, "url": base}, {"name": "lang", "value": language, "url": base}]
-        if account is not None:
-            cookies.append({"name": app.config["SESSION_COOKIE_NAME"], "value": sign_in(app, account), "url": base})
-        self.context.add_cookies(cookies)
+        self.base, self.app, self.complaints = base, app, []
+        self.context.add_cookies([{"name": "size", "value": size, "url": base}, {"name": "lang", "value": language, "url": base}])
+        self.become(account)
         self.page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
         self.page.on("request", lambda r: self.complaints.append(r.url) if not r.url.startswith((base, "data:")) else None)
 
-    def open(self, address):
+    def become(self, account=None, totp_passed=True, **kept):
+        """Sign in as `account`, or out; `kept` is what the session cookie holds besides."""
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        self.context.clear_cookies(name=name)
+        kept |= signed_in(account, totp_passed) if account is not None else {}
+        if kept:
+            value = self.app.session_interface.get_signing_serializer(self.app).dumps(kept)
+            self.context.add_cookies([{"name": name, "value": value, "url": self.base}])
+
+    def open(self, address, status=200):
         answer = self.page.goto(self.base + address)
-        assert answer.status < 400, f"{address}: {answer.status}"
+        assert answer.status == status, f"{address}: {answer.status}"
+        self.forgive(status)
         return self.page
+
+    def enter(self, selector, value):
+        """Fill in a text, or choose an option by value or wording."""
+        box = self.page.locator(selector)
+        if box.evaluate("e => e.tagName") == "SELECT":
+            box.select_option(value)
+        else:
+            box.fill(value)
+
+    def press(self, selector, status=200):
+        """Press a button that leads to another page."""
+        with self.page.expect_navigation() as arrived:
+            self.page.click(selector)
+        assert arrived.value.status == status, f"{selector} on {self.page.url}: {arrived.value.status}"
+        self.forgive(status)
+        return self.page
+
+    def forgive(self, status):
+        """Chromium complains of every answer from 400 on, also of one that was expected."""
+        if status >= 400:
+            self.complaints[:] = [c for c in self.complaints if f"status of {status}" not in c]
 
     def axe(self):
         """Violations of WCAG 2.2 AA and best practice, `target-size` included."""
-        self.page.evaluate(AXE)
-        self.page.evaluate("z => axe.configure({locale: z})", AXE_ZH)
-        options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"target-size": {"enabled": True}}}
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE)
+            self.page.evaluate("z => axe.configure({locale: z})", AXE_ZH)
+        options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"], "iframes": False}
         result = self.page.evaluate("o => axe.run(document, o)", options)
         return [f"{v['id']}: {v['help']} — {v['nodes'][0]['html'][:160]}" for v in result["violations"]]
 
@@ -99,14 +130,12 @@ class Visitor:
         self.context.close()
 
 
-def sign_in(app, account):
-    """A session cookie for an account."""
-    from accounts.models import SignIn
+def signed_in(account, totp_passed=True):
+    """What the session cookie of a signed-in account holds."""
     token = f"browser-{account.id}-{time.monotonic_ns()}"
     with transaction() as session:
-        session.add(SignIn(token_hash=crypto.digest(token), account_id=account.id, totp_passed=True))
-    serializer = app.session_interface.get_signing_serializer(app)
-    return serializer.dumps({"_user_id": token, "_fresh": True, "_permanent": True})
+        session.add(SignIn(token_hash=crypto.digest(token), account_id=account.id, totp_passed=totp_passed))
+    return {"_user_id": token, "_fresh": True, "_permanent": True}
 
 
 @pytest.fixture

@@ -1,0 +1,301 @@
+"""One view of every type of page: who opens what, in a city with something of everything.
+
+Each audience builds its own part of the city. `test_pages` compares the endpoints of all views with the URL map, so that a new page must come in here.
+"""
+
+import io
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from openpyxl import Workbook
+
+from accounts.models import Invitation, StaffRole
+from accounts.proofs import Proof, keep_proof
+from accounts.services import new_secret
+from core import crypto
+from core.audit import Actor
+from core.clock import now, today
+from core.db import db, transaction
+from core.importing import ImportBatch
+from core.scheduler import do_work
+from core.work import WorkItem
+from employers.models import EmployerPaper
+from jobs.models import PositionReport, PositionTemplate
+from tests.factories import VILLAGE, identity_number
+from tests.jobs.importing.sheets import HEADINGS, line
+from tests.veterans.importing import rosters
+from veterans.exporting import WORK
+from veterans.models import LinkRequest, PersonSkill, Qualification
+from veterans.services.claims import Claim, claim_file
+
+NOT_PAGES = {
+    "static", "bureau_health.health", "accounts.home", "jobs_employer.import_template", "jobs_employer.import_marked", "jobs_staff.import_template",
+    "jobs_staff.import_marked", "veterans_importing.import_template", "veterans_importing.import_marked", "veterans_export.file"}
+"""GET addresses that hand out a file, a line for machines, or lead on at once."""
+
+SERVICE = {"enlisted_on": today() - timedelta(days=9000), "discharged_on": today() - timedelta(days=5000), "branch": "陆军", "category": "nco", "rank": "下士",
+           "duty": "驾驶员", "placement_mode": "self_arranged", "merits": "优秀士兵", "specialties": [{"code": None, "name": "汽车驾驶", "years": 8}]}
+
+
+@dataclass(frozen=True)
+class View:
+    """A page as somebody sees it: the endpoint it stands for, its address, the account, what the cookie holds besides, a form sent first."""
+
+    endpoint: str
+    address: str
+    account: object = None
+    cookie: dict = field(default_factory=dict)
+    fill: dict = field(default_factory=dict)
+    press: str = ""
+    status: int = 200
+    totp_passed: bool = True
+
+    def __str__(self):
+        return f"{self.address}{' after ' + self.press if self.press else ''} ({self.account.staff_role or self.account.id if self.account else 'anybody'})"
+
+
+MAIN = "main form .btn-main"
+
+
+def _proof(app, purpose, is_proved=False, shown=""):
+    with app.test_request_context("/"):
+        keep_proof(Proof(purpose, "13900001111", 1, is_proved=is_proved, shown=shown))
+        from flask import session
+        return dict(session)
+
+
+def _positions(make, employer, number=23):
+    for n in range(number):
+        make.position(employer, title=f"{'车钳铣磨焊'[n % 5]}工{n}号", shift="两班倒", rest="月休 4 天", experience_years=2, certificates=["电工证"],
+                      has_meals=True, has_lodging=True, veteran_first=True, relaxations=["年龄放宽到 50 岁", "学历放宽到初中"], is_relaxed=True, age_max=45,
+                      pay_note="含全勤奖 200 元", licences=["B2", "C1"], published_at=now() - timedelta(days=n))
+
+
+def visitor(app, make):
+    """What anybody may open."""
+    employer = make.employer(name="凌源市城关精密机械制造有限责任公司", address="城关街道工业路 8 号", size="100-499", veterans_employed=12)
+    _positions(make, employer)
+    live = make.position(employer, title="叉车司机（夜班，库区装卸、上架和出库，持 N1 证优先）", relaxations=["年龄放宽到 50 岁"], is_relaxed=True, age_max=45)
+    paused = make.position(employer, state="paused", paused_at=now())
+    closed = make.position(employer, state="closed", closed_at=now(), close_reason="filled")
+    officer = make.staff(StaffRole.CITY)
+    with transaction() as session:
+        session.add(Invitation(token_hash=crypto.digest("invited"), phone="13900001112", phone_index=crypto.blind_index("13900001112", "phone"), name="李站长",
+                               staff_role="township", station_code="211382001", invited_by=officer.id, expires_at=now() + timedelta(days=3)))
+    make.account(phone="13900001111", name="王五")
+    pending, enrolled = make.staff(StaffRole.CITY), make.staff(StaffRole.CITY, totp_secret=new_secret())
+    return [
+        View("bureau_public.home", "/"), View("bureau_public.accessibility", "/accessibility"), View("bureau_public.privacy", "/privacy"),
+        View("accounts_public.stations", "/stations"), View("accounts_public.stations", "/stations?q=仪表"),
+        View("accounts_public.stations", "/stations?q=无此地"),
+        View("jobs_public.search", "/positions"), View("jobs_public.search", "/positions?page=2"), View("jobs_public.search", "/positions?q=叉车 包吃住"),
+        View("jobs_public.search", "/positions?q=航天员"), View("jobs_public.search", "/positions?q=焊工 航天员 大专"),
+        View("jobs_public.position", f"/positions/{live.id}"), View("jobs_public.position", f"/positions/{paused.id}"),
+        View("jobs_public.position", f"/positions/{closed.id}"),
+        View("jobs_public.employer", f"/employers/{employer.id}"), View("employers_public.join", "/employer/join"),
+        View("accounts.sign_in", "/sign-in"), View("accounts.sign_in", "/sign-in", press=MAIN, status=422),
+        View("accounts_codes.sign_up", "/sign-up"), View("accounts_codes.sign_up", "/sign-up?for=employer"),
+        View("accounts_codes.sign_up", "/sign-up", fill={"#phone": "1380"}, press=MAIN, status=422),
+        View("accounts_codes.sign_in", "/sign-in/by-code"), View("accounts_codes.forgot", "/forgot"),
+        View("accounts_codes.enter_code", "/code", cookie=_proof(app, "sign_up")),
+        View("accounts_codes.enter_code", "/code", cookie=_proof(app, "sign_up", shown="123456"), fill={"#code": "12"}, press=MAIN, status=422),
+        View("accounts_codes.new_account", "/sign-up/account", cookie=_proof(app, "sign_up", is_proved=True)),
+        View("accounts_codes.new_account", "/sign-up/account", cookie=_proof(app, "sign_up", is_proved=True), press=MAIN, status=422),
+        View("accounts_codes.new_password", "/forgot/password", cookie=_proof(app, "reset", is_proved=True)),
+        View("accounts.second_factor", "/sign-in/second-factor", enrolled, totp_passed=False),
+        View("accounts.first_enrolment", "/sign-in/enrol", pending, totp_passed=False),
+        View("accounts_staff.accept", "/staff-invitation/invited"), View("accounts_staff.accept", "/staff-invitation/unknown", status=404),
+        View("error", "/nowhere", status=404)]
+
+
+def person(app, make):
+    """A veteran's own pages, at each stage of joining the file."""
+    employer = make.employer()
+    make.position(employer, title="货车司机", licences=["B2"], skills=["货车驾驶"])
+    _positions(make, employer, 4)
+    joined, stranger, waiting, refused = (make.account(name=name) for name in ("王建国", "赵新", "钱二", "孙三"))
+    full = make.person(account_id=joined.id, service=SERVICE, wanted_occupations=["货车司机", "叉车司机"], wanted_places=["211382009"], wanted_pay=4500,
+                       experience="在物流园开车三年。", experience_years=3, wanted_shifts=["day"], phone="13811112222")
+    blank = make.account(name="李白")
+    make.person(account_id=blank.id, education="", employment="", visibility="off")
+    with transaction() as session:
+        session.add_all([PersonSkill(person_id=full.id, name="货车驾驶", evidence="service"), PersonSkill(person_id=full.id, name="叉车", level=4),
+                         Qualification(person_id=full.id, kind="licence", name="B2", expires_on=today() + timedelta(days=20)),
+                         Qualification(person_id=full.id, kind="certificate", name="叉车司机证")])
+        claim_file(Actor(waiting.id), Claim("钱二", "110105194912310021", "211382001"))
+        session.add(LinkRequest(account_id=refused.id, station_code="211382001", name="孙三", identity_number=identity_number(777), differs=["not_on_file"],
+                                state="refused", reason="身份证号和姓名对不上，请到站里核对。", decided_at=now()))
+    position = db.session.scalar(db.select(db.metadata.tables["positions"].c.id))
+    sections = ("basics", "service", "wishes", "skills", "qualifications")
+    return [
+        View("bureau_veteran.home", "/my", joined), View("bureau_veteran.home", "/my", stranger), View("bureau_veteran.home", "/my", waiting),
+        View("bureau_veteran.home", "/my", refused), View("bureau_veteran.home", "/my", blank), View("veterans_veteran.profile", "/my/profile", joined),
+        View("veterans_veteran.profile", "/my/profile", blank), View("veterans_veteran.link", "/my/link", stranger),
+        View("veterans_veteran.link", "/my/link", stranger, fill={"#identity_number": "21138"}, press=MAIN, status=422),
+        View("veterans_veteran.link", "/my/link", waiting), View("veterans_veteran.link", "/my/link", refused),
+        *(View(f"veterans_veteran.{s}", f"/my/profile/{s}", joined) for s in sections),
+        View("veterans_veteran.wishes", "/my/profile/wishes", joined, fill={"#wanted_pay": "50"}, press=MAIN, status=422),
+        View("veterans_veteran.skills", "/my/profile/skills", blank), View("jobs_public.position", f"/positions/{position}", joined),
+        View("accounts.settings", "/account", joined), View("accounts_settings.phone", "/account/phone", joined),
+        View("accounts_settings.phone_code", "/account/phone/code", joined, cookie=_proof(app, "new_phone")),
+        View("accounts_settings.password", "/account/password", _with_password(make)), View("employers_public.join", "/employer/join", stranger),
+        View("employers_public.join", "/employer/join", stranger, press=MAIN, status=422),
+        View("error", "/bureau", joined, status=404)]
+
+
+def _with_password(make):
+    from accounts.passwords import hash_password
+    return make.account(name="有密码", password_hash=hash_password("four plain words here"))
+
+
+def upload(client, address, rows, headings):
+    """Send a workbook to an import page; the batch's address."""
+    book, stream = Workbook(), io.BytesIO()
+    for row in (headings, *rows):
+        book.active.append(list(row))
+    book.save(stream)
+    stream.seek(0)
+    return client.post(address, data={"file": (stream, "岗位.xlsx")}, content_type="multipart/form-data").headers["Location"]
+
+
+POSITION_ROWS = [line(), line(title="叉车司机", pay="面议"), line(title="电焊工", place=""), line(title="", pay="4000"), line(title="会计", until="昨天")]
+
+
+def _batches(client, address, rows, headings):
+    """The addresses of imports in each state, made as a user makes them where that is possible."""
+    done = upload(client, address, rows, headings)
+    do_work()
+    client.post(f"{done}/confirm", data={"how": "import"})
+    changed = [[*row[:4], f"{cell}x" if isinstance(cell := row[4], str) and cell.endswith("月") else row[4], *row[5:]] for row in rows]
+    undone, given_up, checked, running, stuck, broken = (upload(client, address, [*changed, *([changed[0]] * n)], headings) for n in range(1, 7))
+    do_work()
+    client.post(f"{undone}/confirm", data={"how": "import"})
+    client.post(f"{undone}/undo")
+    client.post(f"{given_up}/confirm", data={"how": "discard"})
+    with transaction() as session:
+        item = WorkItem(kind="none", parameters={}, state="running", done=120, total=500, heartbeat_at=now() + timedelta(hours=1))
+        session.add(item)
+        session.flush()
+        for where, values in ((running, {"state": "checking", "work_id": item.id}), (stuck, {"state": "checking", "work_id": None}),
+                              (broken, {"state": "failed", "message": "文件里没有找到表头。"})):
+            batch = session.get(ImportBatch, int(where.rsplit("/", 1)[1]))
+            for name, value in values.items():
+                setattr(batch, name, value)
+    return {"done": done, "undone": undone, "given up": given_up, "checked": checked, "running": running, "stuck": stuck, "broken": broken}
+
+
+def employer(_app, make):
+    """An enterprise's pages: verified and with positions in each state, new, returned, suspended."""
+    firm = make.employer(name="凌源市城关精密机械制造有限责任公司", address="城关街道工业路 8 号", size="100-499")
+    who = make.recruiter(firm)
+    _positions(make, firm, 3)
+    rows = {state: make.position(firm, state=state, **values) for state, values in {
+        "draft": {"title": "", "pay_min": None, "pay_max": None, "headcount": None, "valid_until": None, "published_at": None},
+        "submitted": {"submitted_at": now(), "published_at": None}, "returned": {"returned_at": now(), "returned_reason": "请写明薪酬。", "published_at": None},
+        "live": {}, "paused": {"paused_at": now()}, "closed": {"closed_at": now(), "close_reason": "filled"}}.items()}
+    with transaction() as session:
+        session.add_all([EmployerPaper(employer_id=firm.id, kind="licence", stored_name="x", media_type="image/jpeg", size=9_000),
+                         PositionTemplate(employer_id=firm.id, name="车工（常招）", fields={"title": "车工"})])
+    new, back, stopped = (make.recruiter(make.employer(state=state, verified_at=None, verified_until=None, **values)) for state, values in (
+        ("registered", {}), ("returned", {"returned_at": now(), "returned_reason": "执照照片看不清。"}),
+        ("suspended", {"suspended_at": now(), "suspended_reason": "收到收费举报。"})))
+    batches = _batches(make.client(who), "/employer/positions/import", POSITION_ROWS, HEADINGS)
+    return [
+        View("bureau_employer.home", "/employer", who), *(View("bureau_employer.home", f"/employer?state={state}", who) for state in rows),
+        View("bureau_employer.home", "/employer", new), View("bureau_employer.home", "/employer", stopped),
+        View("employers_employer.profile", "/employer/profile", who), View("employers_employer.profile", "/employer/profile", new),
+        View("employers_employer.profile", "/employer/profile", back), View("employers_employer.profile", "/employer/profile", stopped),
+        View("employers_employer.edit", "/employer/profile/edit", who), View("employers_employer.edit", "/employer/profile/edit", new),
+        View("jobs_employer.add", "/employer/positions/new", who), View("jobs_employer.add", "/employer/positions/new", who, press=MAIN, status=422),
+        View("jobs_employer.edit", f"/employer/positions/{rows['returned'].id}/edit", who),
+        *(View("jobs_employer.position", f"/employer/positions/{row.id}", who) for row in rows.values()),
+        View("jobs_employer.import_file", "/employer/positions/import", who),
+        View("jobs_employer.import_file", "/employer/positions/import", who, press=MAIN, status=422),
+        *(View("jobs_employer.import_batch", where, who) for where in batches.values()), View("accounts.settings", "/account", who)]
+
+
+def _people(make, number=23):
+    for n in range(number):
+        make.person(kind=("veteran", "active_family", "bereaved_family")[n % 3], education=("高中", "")[n % 2])
+    reader = make.account(name="有账号")
+    full = make.person(service=SERVICE, wanted_occupations=["货车司机"], wanted_places=["211382009"], wanted_pay=4500, disability="因战 七级", note="腰伤",
+                       address="仪表社区 3 号楼", account_id=reader.id, experience="开车三年。", experience_years=3)
+    with transaction() as session:
+        session.add_all([PersonSkill(person_id=full.id, name="货车驾驶", evidence="service"), Qualification(person_id=full.id, kind="licence", name="B2")])
+    return full
+
+
+def staff(_app, make):
+    """The desk: the city's, a township's and a village's, those who govern access."""
+    full = _people(make)
+    city, township, village = make.staff(StaffRole.CITY), make.staff(StaffRole.TOWNSHIP, "211382001"), make.staff(StaffRole.VILLAGE, VILLAGE)
+    security, system = make.staff(StaffRole.SECURITY_ADMIN), make.staff(StaffRole.SYSTEM_ADMIN)
+    auditor, desk = make.staff(StaffRole.AUDIT_ADMIN), make.staff(StaffRole.FAIR_DESK)
+    enterprises = {state: make.employer(state=state, submitted_at=now() - timedelta(days=4), **values) for state, values in {
+        "submitted": {"verified_until": None}, "verified": {"verified_until": today() + timedelta(days=9)}, "returned": {"returned_reason": "看不清"},
+        "suspended": {"suspended_reason": "收费"}}.items()}
+    firm = enterprises["verified"]
+    make.recruiter(enterprises["submitted"])
+    rows = {state: make.position(firm, state=state, **values) for state, values in {
+        "submitted": {"submitted_at": now() - timedelta(days=3), "published_at": None, "duties": "限男性，35 岁以下，形象好。", "age_max": 35},
+        "returned": {"returned_at": now(), "returned_reason": "请写明薪酬。", "published_at": None}, "live": {}}.items()}
+    claimants = [make.account(name="钱二"), make.account(name="孙三")]
+    with transaction() as session:
+        session.add_all([EmployerPaper(employer_id=enterprises["submitted"].id, kind="licence", stored_name="x", media_type="image/jpeg", size=9_000),
+                         PositionReport(position_id=rows["live"].id, kind="fee", text="让先交 200 元服装费。"),
+                         Invitation(token_hash=b"1", phone="13900001112", phone_index=b"1", name="李站长", staff_role="township", station_code="211382001",
+                                    invited_by=security.id, expires_at=now() + timedelta(days=3)),
+                         export := WorkItem(kind=WORK, parameters={"scope": "211382"}, state="running", done=1, total=9, account_id=city.id,
+                                            heartbeat_at=now() + timedelta(hours=1))])
+        new_claim = claim_file(Actor(claimants[0].id), Claim("钱二", "110105194912310021", "211382001"))
+        claim = claim_file(Actor(claimants[1].id), Claim("孙三", full.identity_number, "211382001"))
+    roster = [[r.get(h) or None for h in rosters.HEAD] for r in (rosters.person(1), rosters.person(2), rosters.person(3, **{"所属社区（村）": "无此村"}))]
+    people = _batches(make.client(city), "/bureau/people/import", roster, rosters.HEAD)
+    offers = _batches(make.client(city), "/bureau/positions/import", POSITION_ROWS, HEADINGS)
+    sections, file = ("basics", "service", "wishes", "skills", "qualifications"), f"/bureau/people/{full.id}"
+    reason = {"#reason": "call"}
+    return [
+        *(View("bureau_staff.today", "/bureau", who) for who in (city, township, village, security, system, auditor, desk)),
+        View("veterans_staff.roster", "/bureau/people", city), View("veterans_staff.roster", "/bureau/people?page=2", township),
+        View("veterans_staff.roster", "/bureau/people?missing=education&kind=veteran", village),
+        View("veterans_staff.roster", "/bureau/people?employment=own", city),
+        View("veterans_staff.find", "/bureau/people", township, fill={"#text": "王"}, press="main form[role=search] .btn-main"),
+        View("veterans_staff.find", "/bureau/people", township, fill={"#text": "无此人"}, press="main form[role=search] .btn-main"),
+        View("veterans_staff.add", "/bureau/people/new", village), View("veterans_staff.add", "/bureau/people/new", city, press=MAIN, status=422),
+        View("veterans_staff.person", file, city), View("veterans_staff.person", file, village),
+        View("veterans_staff.reveal", file, city, fill=reason, press="button[value=phone]"),
+        View("veterans_staff.reveal", file, city, press="button[value=phone]", status=422),
+        View("veterans_staff.reset_sign_in", f"{file}/sign-in", township), *(View(f"veterans_file.{s}", f"{file}/{s}", township) for s in sections),
+        View("veterans_claims.waiting", "/bureau/people/claims", township), View("veterans_claims.claim", f"/bureau/people/claims/{claim.id}", township),
+        View("veterans_claims.claim", f"/bureau/people/claims/{new_claim.id}", township), View("veterans_export.export", "/bureau/people/export", city),
+        View("veterans_export.export", "/bureau/people/export", city, press=MAIN, status=422),
+        View("veterans_export.waiting", f"/bureau/people/export/{export.id}", city), View("veterans_importing.import_file", "/bureau/people/import", township),
+        *(View("veterans_importing.import_batch", where, city) for where in people.values()),
+        View("jobs_staff.import_file", "/bureau/positions/import", city), *(View("jobs_staff.import_batch", where, city) for where in offers.values()),
+        View("bureau_staff.imports", "/bureau/imports", city), *(View("bureau_staff.review", f"/bureau/review{k}", city)
+                                                                for k in ("", "?kind=employer", "?kind=position", "?kind=report")),
+        View("employers_staff.employers", "/bureau/employers", city), View("employers_staff.employers", "/bureau/employers?q=无此企业", city),
+        *(View("employers_staff.employer", f"/bureau/employers/{e.id}", city) for e in enterprises.values()),
+        View("employers_staff.edit", f"/bureau/employers/{firm.id}/edit", city), *(View("jobs_staff.position", f"/bureau/positions/{p.id}", city)
+                                                                                    for p in rows.values()),
+        View("jobs_staff.edit", f"/bureau/positions/{rows['returned'].id}/edit", city),
+        View("accounts_staff.staff", "/bureau/staff", security), View("accounts_staff.invite", "/bureau/staff/invite", security),
+        View("accounts_staff.invite", "/bureau/staff/invite", security, press=MAIN, status=422),
+        View("accounts_staff.member", f"/bureau/staff/{township.id}", security), View("accounts_staff.stations", "/bureau/stations", system),
+        View("accounts_staff.add_station", "/bureau/stations/add", system), View("accounts_staff.edit_station", "/bureau/stations/211382001", system),
+        View("bureau_staff.audit_log", "/bureau/audit", auditor), View("accounts.settings", "/account", city),
+        View("accounts_settings.second_factor", "/account/second-factor", city)]
+
+
+def empty(_app, make):
+    """The first day: nothing is there yet."""
+    city, security, auditor = make.staff(StaffRole.CITY), make.staff(StaffRole.SECURITY_ADMIN), make.staff(StaffRole.AUDIT_ADMIN)
+    return [
+        View("bureau_public.home", "/"), View("jobs_public.search", "/positions"), View("jobs_public.search", "/positions?q=电工"),
+        View("bureau_staff.today", "/bureau", city), View("veterans_staff.roster", "/bureau/people", city), View("bureau_staff.review", "/bureau/review", city),
+        View("bureau_staff.imports", "/bureau/imports", city), View("veterans_claims.waiting", "/bureau/people/claims", city),
+        View("employers_staff.employers", "/bureau/employers", city), View("accounts_staff.staff", "/bureau/staff", security),
+        View("bureau_staff.audit_log", "/bureau/audit", auditor)]
+
+
+AUDIENCES = (visitor, person, employer, staff, empty)
