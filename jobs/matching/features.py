@@ -7,8 +7,10 @@ product is its share of the explanation.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,13 +80,16 @@ class Model:
 
 
 Entries = list[tuple[int, int, int, float]]  # row, block, token, value
+_ENTRY = np.dtype([("row", "i8"), ("block", "u8"), ("token", "u8"), ("value", "f8")])
 
 
+@lru_cache(maxsize=20_000)
 def token_of(name: str) -> int:
     """A stable token of a name: a skill, an occupation code, a township code."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little") >> 3
 
 
+@lru_cache(maxsize=20_000)
 def skill_token(name: str) -> int:
     """The token of a skill, the same for its other names."""
     return token_of(same_skill(name))
@@ -117,15 +122,14 @@ def _wanted_pay_entries(row: int, pay: int | None) -> Entries:
     return [] if pay is None else [(row, PAY, _pay_band(pay), 1.0)]
 
 
-def _offered_pay_entries(row: int, pay: int | None) -> Entries:
-    """How well the pay meets each wanted band: fully from the band's floor on, not at all under six tenths of it."""
-    if pay is None:
-        return []
-    out = []
-    for band in range(_pay_band(PAY_MOST) + 1):
-        fit = min(1.0, (pay / (PAY_LEAST + band * PAY_STEP) - 0.6) / 0.4)
-        if fit > 0:
-            out.append((row, PAY, band, fit))
+def _offered_pay(postings: Sequence[Posting]) -> NDArray[Any]:
+    """How well each pay meets each wanted band: fully from the band's floor on, not at all under six tenths of it."""
+    pay = np.array([posting.monthly_pay or 0 for posting in postings], np.float64)
+    floors = np.arange(PAY_LEAST, PAY_MOST + 1, PAY_STEP)
+    fit = np.minimum((pay[:, None] / floors - 0.6) / 0.4, 1.0)
+    rows, bands = np.nonzero(fit > 0)
+    out = np.empty(len(rows), _ENTRY)
+    out["row"], out["block"], out["token"], out["value"] = rows, PAY, bands, fit[rows, bands]
     return out
 
 
@@ -138,21 +142,24 @@ def _candidate_skill_entries(row: int, skills: Iterable[Skill]) -> Entries:
     return [(row, SKILLS, token, value) for token, value in best.items()]
 
 
-def _posting_skill_entries(row: int, names: Iterable[str], weights: TermWeights) -> Entries:
+def _asked_skills(postings: Sequence[Posting], weights: TermWeights) -> NDArray[Any]:
     """The share of each skill in what is asked, by rarity: the product with a person is the part of it that the person brings."""
-    tokens = np.array(sorted({skill_token(name) for name in names}), np.uint64)
-    rarity = weights.of(tokens)
-    return [(row, SKILLS, int(token), float(value)) for token, value in zip(tokens, rarity / rarity.sum(), strict=True)] if len(tokens) else []
+    pairs = [(row, token) for row, posting in enumerate(postings) for token in sorted({skill_token(name) for name in posting.skills})]
+    out = np.empty(len(pairs), _ENTRY)
+    out["row"], out["block"] = [row for row, _ in pairs], SKILLS
+    out["token"] = np.array([token for _, token in pairs], np.uint64)
+    rarity = weights.of(out["token"])
+    out["value"] = rarity / np.bincount(out["row"], rarity, minlength=len(postings))[out["row"]]
+    return out
 
 
-def _encode(ids: Sequence[int], found: Occurrences, text_weights: Floats, entries: Entries, model: Model) -> Encoded:
+def _encode(ids: Sequence[int], found: Occurrences, text_weights: Floats, entries: NDArray[Any], model: Model) -> Encoded:
     """Join the text block with the other blocks, scale each by the square root of its weight, sort by row and token."""
     text = counts(found, text_weights)
-    parts = np.array(entries, dtype=[("row", "i8"), ("block", "u8"), ("token", "u8"), ("value", "f8")])
     scale = np.sqrt([model.weights.of(b) for b in range(len(BLOCKS))])
-    rows = np.concatenate((text.rows, parts["row"]))
-    tokens = np.concatenate((text.tokens, parts["block"] << BLOCK_SHIFT | parts["token"]))
-    values = np.concatenate((unit_rows(text, model.terms) * scale[TEXT], parts["value"] * scale[parts["block"].astype(int)]))
+    rows = np.concatenate((text.rows, entries["row"]))
+    tokens = np.concatenate((text.tokens, entries["block"] << BLOCK_SHIFT | entries["token"]))
+    values = np.concatenate((unit_rows(text, model.terms) * scale[TEXT], entries["value"] * scale[entries["block"].astype(int)]))
     order = np.lexsort((tokens, rows))
     has = np.zeros((len(ids), len(BLOCKS)), bool)
     has[rows, (tokens >> BLOCK_SHIFT).astype(int)] = True
@@ -181,18 +188,17 @@ def encode_candidates(people: Sequence[Candidate], model: Model) -> Encoded:
         entries += _occupation_entries(row, person.occupations)
         entries += _place_entries(row, person.townships)
         entries += _wanted_pay_entries(row, person.wanted_pay)
-    return _encode([p.id for p in people], *_candidate_texts(people), entries, model)
+    return _encode([p.id for p in people], *_candidate_texts(people), np.array(entries, _ENTRY), model)
 
 
 def encode_postings(postings: Sequence[Posting], model: Model) -> Encoded:
     """Rows of positions."""
     entries: Entries = []
     for row, posting in enumerate(postings):
-        entries += _posting_skill_entries(row, posting.skills, model.skills)
         entries += _occupation_entries(row, [posting.occupation] if posting.occupation else [])
         entries += _place_entries(row, [posting.township] if posting.township else [])
-        entries += _offered_pay_entries(row, posting.monthly_pay)
-    return _encode([p.id for p in postings], *_posting_texts(postings), entries, model)
+    parts = np.concatenate((np.array(entries, _ENTRY), _offered_pay(postings), _asked_skills(postings, model.skills)))
+    return _encode([p.id for p in postings], *_posting_texts(postings), parts, model)
 
 
 def fit(people: Sequence[Candidate], postings: Sequence[Posting], weights: BlockWeights = PRIOR) -> Model:

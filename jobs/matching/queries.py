@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from core.clock import today
 from core.db import db
+from core.lexicon.occupations import occupation_of
 from core.lexicon.specialties import CivilWork, civil_work
 from jobs.matching.rules import WORKING_AGE
 from jobs.matching.subjects import Candidate, Paper, Posting, Skill
@@ -54,6 +55,12 @@ def _works(who: ColumnElement[bool]) -> dict[int, tuple[str, list[CivilWork], li
             for person_id, duty, specialties in db.session.execute(query)}
 
 
+def _occupations(wanted: Sequence[str], civil: Sequence[CivilWork]) -> tuple[str, ...]:
+    """The codes of what the person wants and of what the service leads to."""
+    codes = [code for name in wanted if (code := occupation_of(name))]
+    return tuple(dict.fromkeys([*codes, *(code for work in civil for code in work.occupations)]))
+
+
 def candidates(who: ColumnElement[bool]) -> list[Candidate]:
     """The people for whom `who` holds, by id: four queries."""
     skills = _grouped(select(PersonSkill.person_id, PersonSkill.name, PersonSkill.level, PersonSkill.evidence)
@@ -69,7 +76,7 @@ def candidates(who: ColumnElement[bool]) -> list[Candidate]:
         out.append(Candidate(
             id=row.id, birth_date=row.birth_date, education=row.education, experience_years=row.experience_years, texts=tuple(filter(None, texts)),
             wishes=tuple(row.wanted_occupations or ()), skills=tuple(Skill(*s[1:]) for s in skills.get(row.id, ())),
-            papers=tuple(Paper(*p[1:]) for p in papers.get(row.id, ())), occupations=tuple(dict.fromkeys(c for work in civil for c in work.occupations)),
+            papers=tuple(Paper(*p[1:]) for p in papers.get(row.id, ())), occupations=_occupations(row.wanted_occupations or (), civil),
             townships=tuple(row.wanted_places or (row.station_code,)), wanted_pay=row.wanted_pay))
     return out
 

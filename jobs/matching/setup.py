@@ -2,13 +2,16 @@
 
 from flask import Flask
 
+from core.scheduler import register_daily
 from core.web.slots import fill_slot
 from jobs.matching.cli import match
+from jobs.matching.tasks import refit
 from jobs.matching.views.slots import my_matches, position_why
 
 
 def init_app(app: Flask) -> None:
-    """Register the package's commands and the parts of other packages' pages that it fills."""
+    """Register the package's commands, its nightly task and the parts of other packages' pages that it fills."""
     app.cli.add_command(match)
+    register_daily("ranking.refit", refit, hour=2, minute=30)
     fill_slot("position.why", position_why)
     fill_slot("my.matches", my_matches)

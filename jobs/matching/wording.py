@@ -33,7 +33,7 @@ def required_text(condition: Condition) -> str:
         return str(_("%(level)s or higher", level=EDUCATION[required]))
     if condition.name == EXPERIENCE:
         return str(_("%(n)s years", n=required))
-    return str(_(" or ").join(required)) if condition.name == LICENCE else str(required)
+    return "/".join(required) if condition.name == LICENCE else str(required)
 
 
 def has_text(condition: Condition) -> str:
@@ -84,4 +84,5 @@ def reason_sentence(reason: Reason) -> str:
         return str(_("The same words on both sides: %(words)s.", words=_joined(values)))
     if reason.kind == "pay":
         return str(_("Pays up to %(pay)s yuan a month; at least %(wanted)s is wanted.", pay=values[0], wanted=values[1]))
-    return str({"occupation": _("The occupation follows from the service specialty."), "place": _("In a place the person wants or lives in.")}[reason.kind])
+    return {"occupation": str(_("The occupation is one the person wants or was trained for in service.")),
+            "place": str(_("In a place the person wants or lives in."))}[reason.kind]

@@ -1,4 +1,5 @@
 from core.lexicon import same_certificate, same_skill
+from core.lexicon.occupations import occupation_of
 from core.lexicon.specialties import civil_work
 from core.text import normalise, normalise_all, search_tokens, words
 
@@ -38,3 +39,8 @@ def test_a_specialty_leads_to_civil_work_by_code_and_by_name():
     assert by_code == by_name
     assert "4-02-02-02" in by_code.occupations
     assert civil_work({"code": None, "name": "没有的专业"}).occupations == ()
+
+
+def test_an_occupation_is_known_by_its_name_and_its_usual_titles():
+    assert occupation_of("焊工") == occupation_of("电焊工") == "6-18-02-04"
+    assert occupation_of("没有的职业") is None

@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from core.db import db
 from jobs.matching.store import FILE
+from jobs.matching.tasks import refit
 from veterans.models import PersonSkill, Qualification
 
 
@@ -32,7 +33,7 @@ def parsed(result):
 
 @pytest.fixture
 def city(make):
-    position = make.position(education="大专", age_max=45, occupation_code="4-02-05-03", certificates=["叉车证"], is_demo=False)
+    position = make.position(education="大专", age_max=45, occupation_code="6-30-05-01", certificates=["叉车证"], is_demo=False)
     forklift = [PersonSkill(name="叉车驾驶", evidence="certified", level=3)]
     people = {
         "fits": make.person(education="大专", skills=forklift, wanted_occupations=["叉车司机"], wanted_pay=5000, experience="开叉车八年"),
@@ -60,8 +61,9 @@ def test_a_position_ranks_everybody_on_file(command, city):
     assert [c["name"] for c in first["conditions"]] == ["age", "education", "certificate"]
     assert first["conditions"][2]["met"] is None
     assert "certificate" in first["missing"]
-    assert first["blocks"]["occupation"] is None
+    assert first["blocks"]["occupation"] == 18.0
     assert first["score"] == pytest.approx(sum(v for v in first["blocks"].values() if v is not None))
+    assert rest[1]["blocks"]["occupation"] is None
     assert [(r["id"], r["eligible"]) for r in rest] == [(people["near"].id, False), (people["hidden"].id, False)]
     assert all(sentence for r in document["results"] for sentence in [*r["reasons"], *(c["reason"] for c in r["conditions"])])
 
@@ -149,3 +151,37 @@ def test_an_outside_collection_is_ranked_and_measured(command, tmp_path):
     assert command("evaluate", out, tmp_path / "other").exit_code == 1
     (tmp_path / "bad").write_bytes(b"q1\t\xff\xfe\n")
     assert command("run", "--queries", tmp_path / "bad", "--corpus", tmp_path / "c.tsv", "--out", out).exit_code == 1
+
+
+def test_the_nightly_task_keeps_a_model(app, make):
+    make.position()
+    refit()
+    assert (app.config["INSTANCE"] / FILE).exists()
+
+
+@pytest.fixture
+def signed_in(make):
+    account = make.account()
+    make.person(account_id=account.id, education="初中", wanted_occupations=["叉车司机"], skills=[PersonSkill(name="叉车", evidence="service")])
+    return make.client(account)
+
+
+def test_the_position_page_says_how_it_fits_only_the_person_who_reads(app, make, signed_in):
+    position = make.position(licences=["B2"], occupation_code="6-30-05-01")
+    address = f"/positions/{position.id}"
+    heading = "和您合不合适"
+    assert heading not in signed_in.get(address).text, "no model is kept yet"
+    refit()
+    page = signed_in.get(address).text
+    assert heading in page
+    assert "要求的 1 项技能里有 1 项：叉车" in page
+    assert "驾驶证：要求B2，档案里还没有填" in page
+    assert heading not in make.client().get(address).text
+    assert heading not in make.client(make.staff()).get(address).text
+    assert heading not in make.client(make.account()).get(address).text
+
+
+def test_the_home_page_lists_what_fits(app, make, signed_in):
+    position = make.position(title="叉车司机甲")
+    refit()
+    assert f'href="/positions/{position.id}"' in signed_in.get("/my").text
