@@ -14,7 +14,7 @@ from core.db import db
 ALIKE = 50
 TOWNSHIP_DIGITS = 9
 _COMMITTEE = re.compile(r"(?:居民|村民)?委员会$|[居村]委会$|办事处$")
-_KIND = re.compile(r"(?:街道|社区|[镇乡村])$")
+_KIND = re.compile(r"(?:街道|社区|村委|居委|[镇乡村])$")
 
 
 def plain_name(text: str) -> str:
@@ -22,6 +22,11 @@ def plain_name(text: str) -> str:
     bare = re.sub(r"[\s()（）]+", "", unicodedata.normalize("NFKC", text))
     shorter = _COMMITTEE.sub("", bare)
     return shorter if len(shorter) > 1 else bare
+
+
+def _bare(text: str) -> str:
+    """The name without what kind of place it is: what tells places apart."""
+    return _KIND.sub("", plain_name(text)) or plain_name(text)
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ class Places:
         for place in self.townships:
             if wanted in (place.name, plain_name(place.name)):
                 return place, ""
-        short = [p for p in self.townships if _KIND.sub("", p.name) == wanted]
+        short = [p for p in self.townships if _bare(p.name) == wanted]
         if len(short) == 1:
             return short[0], ""
         longer = [p for p in self.townships if wanted.startswith(p.name)]
@@ -96,7 +101,7 @@ class Places:
     def _named(places: list[Place], text: str) -> list[Place]:
         wanted = plain_name(text)
         exact = [p for p in places if plain_name(p.name) == wanted]
-        return exact or [p for p in places if _KIND.sub("", plain_name(p.name)) == _KIND.sub("", wanted)]
+        return exact or [p for p in places if _bare(p.name) == wanted]
 
     def _by_village_alone(self, text: str) -> str | Misplaced:
         everywhere = [p for places in self.villages.values() for p in places if p.code.startswith(self.scope)]
@@ -114,9 +119,9 @@ class Places:
 
     @staticmethod
     def _no_such(field: str, text: str, places: list[Place], parent: str = "") -> Misplaced:
-        names = {plain_name(p.name): plain_name(p.name) for p in places}
-        best = process.extractOne(plain_name(text), list(names), scorer=fuzz.ratio, score_cutoff=ALIKE)
+        bare = {plain_name(p.name): _bare(p.name) for p in places}
+        best = process.extractOne(_bare(text), bare, scorer=fuzz.ratio, score_cutoff=ALIKE)
         where = _("%(parent)s has no “%(name)s”", parent=parent, name=text) if parent else _("There is no “%(name)s”", name=text)
         if best:
-            return Misplaced(field, "unknown_place", _("%(where)s; is it “%(best)s”?", where=where, best=best[0]))
+            return Misplaced(field, "unknown_place", _("%(where)s; is it “%(best)s”?", where=where, best=best[2]))
         return Misplaced(field, "unknown_place", _("%(where)s. Compare with the list of stations.", where=where))

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from stdnum.cn import ric
 from sqlalchemy import func, select
 
 from core.audit import SYSTEM, Actor, AuditEntry, broken_entries
@@ -82,10 +83,14 @@ def test_empty_cells_change_nothing_and_lists_grow(app, tmp_path):
     assert (found.phone, found.education, found.wanted_occupations) == ("13900001111", "高中", ["货车司机"])
 
 
+def checked(body):
+    return body + ric.calc_check_digit(body + "0")
+
+
 FAULTS = [
     (0, "姓名", "", "required"), (1, "姓名", "王3小", "name"), (2, "身份证号", "", "required"), (3, "身份证号", 2.11382199001011e17, "number"),
     (4, "身份证号", "2.11382E+17", "number"), (5, "身份证号", "21138219850301", "identity"), (6, "身份证号", "211382198503010061", "identity"),
-    (7, "身份证号", "211382198513010073", "identity"), (8, "身份证号", "99138219850301008X", "identity"), (9, "手机号", "1384210", "phone"),
+    (7, "身份证号", checked("21138219851301007"), "identity"), (8, "身份证号", checked("99138219850301008"), "identity"), (9, "手机号", "1384210", "phone"),
     (10, "手机号", "138000000101", "phone"), (11, "手机号", "10012345678", "phone"), (12, "手机号", "１３８ａ００００００１", "phone"),
     (13, "所属街道（乡镇）", "城关镇", "unknown_place"), (14, "所属街道（乡镇）", "火星街道", "unknown_place"), (15, "所属社区（村）", "仪表村委",
         "unknown_place"),
@@ -119,6 +124,8 @@ def test_forty_planted_faults_are_reported_each_at_its_cell(app, tmp_path):
     assert report.counts == {"rows": 100, "new": 60, "updated": 0, "duplicate": 0, "draft": 0, "wrong": 40}
     by_row = {f.row: f.message for f in report.all_findings()}
     assert by_row[30] == "没有“城关镇”，是不是“城关街道”？"
+    assert "是不是" not in by_row[32]
+    assert by_row[34] == "东城街道没有“仪表村委”，是不是“仪表社区”？"
     assert "被 Excel 存成数字" in by_row[10]
 
 
