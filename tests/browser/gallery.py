@@ -162,26 +162,25 @@ POSITION_ROWS = [line(), line(title="叉车司机", pay="面议"), line(title="�
 
 
 def _batches(client, address, rows, headings):
-    """The addresses of imports in each state, made as a user makes them where that is possible."""
+    """The addresses of imports in each state; those a check has passed are made as a user makes them."""
     done = upload(client, address, rows, headings)
     do_work()
     client.post(f"{done}/confirm", data={"how": "import"})
     changed = [[*row[:4], f"{cell}x" if isinstance(cell := row[4], str) and cell.endswith("月") else row[4], *row[5:]] for row in rows]
-    undone, given_up, checked, running, stuck, broken = (upload(client, address, [*changed, *([changed[0]] * n)], headings) for n in range(1, 7))
+    checked = upload(client, address, [*changed, changed[0]], headings)
     do_work()
-    client.post(f"{undone}/confirm", data={"how": "import"})
-    client.post(f"{undone}/undo")
-    client.post(f"{given_up}/confirm", data={"how": "discard"})
     with transaction() as session:
         item = WorkItem(kind="none", parameters={}, state="running", done=120, total=500, heartbeat_at=now() + timedelta(hours=1))
         session.add(item)
         session.flush()
-        for where, values in ((running, {"state": "checking", "work_id": item.id}), (stuck, {"state": "checking", "work_id": None}),
-                              (broken, {"state": "failed", "message": "文件里没有找到表头。"})):
-            batch = session.get(ImportBatch, int(where.rsplit("/", 1)[1]))
-            for name, value in values.items():
-                setattr(batch, name, value)
-    return {"done": done, "undone": undone, "given up": given_up, "checked": checked, "running": running, "stuck": stuck, "broken": broken}
+        like = session.get(ImportBatch, int(done.rsplit("/", 1)[1]))
+        copied = {name: getattr(like, name) for name in ("kind", "owner_id", "station_code", "account_id", "file_hash")}
+        others = [ImportBatch(**copied, file_name=f"{state}.xlsx", stored_name="", state=state, **values) for state, values in (
+            ("checking", {"work_id": item.id}), ("checking", {}), ("failed", {"message": "文件里没有找到表头。"}), ("undone", {"undone_at": now()}),
+            ("discarded", {"discarded_at": now()}))]
+        session.add_all(others)
+        session.flush()
+        return [done, checked, *(f"{address}/{batch.id}" for batch in others)]
 
 
 def employer(_app, make):
@@ -211,7 +210,7 @@ def employer(_app, make):
         *(View("jobs_employer.position", f"/employer/positions/{row.id}", who) for row in rows.values()),
         View("jobs_employer.import_file", "/employer/positions/import", who),
         View("jobs_employer.import_file", "/employer/positions/import", who, press=MAIN, status=422),
-        *(View("jobs_employer.import_batch", where, who) for where in batches.values()), View("accounts.settings", "/account", who)]
+        *(View("jobs_employer.import_batch", where, who) for where in batches), View("accounts.settings", "/account", who)]
 
 
 def _people(make, number=23):
@@ -270,8 +269,8 @@ def staff(_app, make):
         View("veterans_claims.claim", f"/bureau/people/claims/{new_claim.id}", township), View("veterans_export.export", "/bureau/people/export", city),
         View("veterans_export.export", "/bureau/people/export", city, press=MAIN, status=422),
         View("veterans_export.waiting", f"/bureau/people/export/{export.id}", city), View("veterans_importing.import_file", "/bureau/people/import", township),
-        *(View("veterans_importing.import_batch", where, city) for where in people.values()),
-        View("jobs_staff.import_file", "/bureau/positions/import", city), *(View("jobs_staff.import_batch", where, city) for where in offers.values()),
+        *(View("veterans_importing.import_batch", where, city) for where in people),
+        View("jobs_staff.import_file", "/bureau/positions/import", city), *(View("jobs_staff.import_batch", where, city) for where in offers),
         View("bureau_staff.imports", "/bureau/imports", city), *(View("bureau_staff.review", f"/bureau/review{k}", city)
                                                                 for k in ("", "?kind=employer", "?kind=position", "?kind=report")),
         View("employers_staff.employers", "/bureau/employers", city), View("employers_staff.employers", "/bureau/employers?q=无此企业", city),
