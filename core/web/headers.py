@@ -33,6 +33,8 @@ def add_headers(response: Response) -> Response:
     for name, value in STATIC.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", _policy())
+    if 300 <= response.status_code < 400 and response.mimetype == "text/html":
+        response.set_data(b"")  # the library's own body is an English sentence
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint == "static":

@@ -1,11 +1,11 @@
 """Language and text size: chosen by a link, kept in a cookie, no script and no account needed."""
 
-from urllib.parse import urlencode
-
 from flask import Flask, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from werkzeug.wrappers import Response
+
+from core.web.addresses import here, kept_query
 
 LANGUAGES = {"zh": "zh-Hans-CN", "en": "en"}
 SIZES = ("normal", "large", "largest")
@@ -29,12 +29,11 @@ def text_size() -> str:
 
 
 def _keep_choice() -> ResponseReturnValue | None:
-    """A GET with `?lang=` or `?size=` sets the cookie and goes back to the same page without the parameter."""
+    """A GET of a page with `?lang=` or `?size=` sets the cookie and goes back to the same page without the parameter."""
     chosen = {k: request.args[k] for k, allowed in (("lang", tuple(LANGUAGES)), ("size", SIZES)) if request.args.get(k) in allowed}
-    if request.method != "GET" or not chosen:
+    if request.method != "GET" or request.endpoint is None or not chosen:
         return None
-    rest = [(k, v) for k, v in request.args.items(multi=True) if k not in ("lang", "size")]
-    response = Response(status=303, headers={"Location": request.path + ("?" + urlencode(rest) if rest else "")})
+    response = Response(status=303, headers={"Location": here(kept_query("lang", "size"))})
     for name, value in chosen.items():
         response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
     return response  # type: ignore[return-value]
@@ -42,10 +41,7 @@ def _keep_choice() -> ResponseReturnValue | None:
 
 def here_with(**changes: str) -> str:
     """This page's address with parameters changed: `here_with(size="large")`."""
-    args = request.args.to_dict(flat=False)
-    for name, value in changes.items():
-        args[name] = [value]
-    return request.path + "?" + urlencode(args, doseq=True)
+    return here([*kept_query(*changes), *changes.items()])
 
 
 def init_i18n(app: Flask) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 from werkzeug.routing import IntegerConverter, Map
@@ -13,6 +13,7 @@ from werkzeug.routing import IntegerConverter, Map
 from core import crypto
 from core.clock import in_city, today
 from core.facts import is_demo
+from core.web.addresses import here, kept_query
 from core.web.slots import slot
 
 PAGE_SIZE = 20
@@ -35,8 +36,7 @@ class Page:
 
     def address(self, number: int) -> str:
         """The address of another page of the same list."""
-        args = {**request.args.to_dict(flat=False), **(request.view_args or {}), "page": number}
-        return url_for(request.endpoint or "", **args)
+        return here([*kept_query("page"), ("page", str(number))])
 
     @property
     def numbers(self) -> list[int]:
