@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from stdnum.cn import ric
 from sqlalchemy import func, select
+from stdnum.cn import ric
 
 from core.audit import SYSTEM, Actor, AuditEntry, broken_entries
 from core.db import db, transaction
