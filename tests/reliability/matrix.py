@@ -152,11 +152,9 @@ def _walk(world, verbs):
 
 
 def leaks(world, verbs=("GET", "HEAD", "POST")):
-    """Walk the matrix; one line for each thing that should not be."""
-    found = []
+    """Walk the matrix; yields one line for each thing that should not be."""
     for rule, pattern, role, verb in _walk(world, verbs):
-        found += _look(world, rule, pattern, role, verb)
-    return found
+        yield from _look(world, rule, pattern, role, verb)
 
 
 def _look(world, rule, pattern, role, verb):
