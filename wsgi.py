@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from core import crypto
+from core.cli import init_cli
 from core.config import ROOT, load_settings
 from core.db import init_db
 from core.startup import refuse_unsafe
@@ -30,9 +31,9 @@ def _keyring(app: Flask) -> crypto.Keyring:
     return crypto.Keyring.load(path, app.config["CIPHER"])
 
 
-def _is_doctor() -> bool:
-    """`flask doctor` must run where everything else refuses: it says why."""
-    return "doctor" in sys.argv[1:]
+def _only_tells() -> bool:
+    """`flask doctor` must run where everything else refuses: it says why. So must `--help`."""
+    return bool({"doctor", "--help"} & set(sys.argv[1:]))
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
@@ -44,19 +45,21 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     """
     app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.config.from_mapping(load_settings(config), TRANSLATIONS=ROOT / "translations")
-    if not _is_doctor():
-        refuse_unsafe(app.config)
     app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
-    crypto.use_keyring(_keyring(app))
     init_logs(app)
     init_headers(app)
     init_i18n(app)
+    if not _only_tells():
+        with app.app_context():  # the reasons are told in the language of the installation
+            refuse_unsafe(app.config)
+    crypto.use_keyring(_keyring(app))
     init_errors(app)
     init_db(app)
     CSRFProtect(app)
     init_pages(app)
     for package in PACKAGES:
         import_module(f"{package}.setup").init_app(app)
+    init_cli(app)
     init_limits(app)
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86400, add_headers_function=add_static_headers)  # type: ignore[method-assign]
     if app.config["BEHIND_PROXY"]:

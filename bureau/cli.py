@@ -2,9 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 from flask import current_app
@@ -12,15 +10,15 @@ from flask_babel import gettext as _
 from flask_migrate import upgrade
 
 from bureau.installation import add_first_administrator, database_problems, plant_reference, rotate_keys
+from bureau.nightly import backup_problem, note_backup
 from core import backup as backups
 from core.audit import SYSTEM, Action, record
+from core.cli import require_tables
+from core.crypto import active_key
 from core.db import db, transaction
-from core.errors import Refusal
 from core.facts import forget_fact
 from core.scheduler import HEARTBEAT, SchedulerIsRunning, run_scheduler
 from core.startup import setting_problems
-
-Result = TypeVar("Result")
 
 
 @click.command("init")
@@ -46,6 +44,7 @@ def doctor(as_json: bool, quiet: bool) -> None:
     """Say what is unsafe or missing; exit status 1 when production would refuse to start."""
     production = current_app.config["MODE"] == "production"
     found = setting_problems(current_app.config) + database_problems(current_app.config)
+    found += [problem for problem in [backup_problem(current_app.config)] if problem]
     fatal = [p for p in found if p.fatal]
     if as_json:
         click.echo(json.dumps([{"code": p.code, "message": p.message, "fatal": p.fatal} for p in found], ensure_ascii=False))
@@ -62,9 +61,10 @@ def doctor(as_json: bool, quiet: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write an encrypted copy of the database and the stored files to FILE while the service runs."""
-    manifest = _or_exit(lambda: backups.make_backup(file, current_app.config["INSTANCE"]))
+    require_tables()
+    manifest = backups.make_backup(file, current_app.config["INSTANCE"])
     with transaction():
-        record(SYSTEM, Action.BACKUP_MADE, "installation", None, sha256=manifest.sha256, rows=sum(manifest.rows.values()))
+        note_backup(manifest)
     click.echo(_("Backup written: %(n)s rows, schema %(revision)s.", n=sum(manifest.rows.values()), revision=manifest.revision or "-"))
 
 
@@ -72,19 +72,24 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Replace what is there without asking.")
 def restore(file: Path, yes: bool) -> None:
-    """Replace the database and the stored files by those in FILE (stop the service first)."""
-    if not yes:
-        click.confirm(_("Everything in the present database will be replaced. Go on?"), abort=True)
-    manifest = _or_exit(lambda: backups.restore_backup(file, current_app.config["INSTANCE"]))
+    """Replace the database and the stored files by those in FILE (stop the service first). Asks on a terminal only."""
+    if not yes and sys.stdin.isatty():
+        click.confirm(_("Everything in the present database will be replaced. Go on?"), abort=True, err=True)
+    manifest = backups.restore_backup(file, current_app.config["INSTANCE"])
     with transaction():
         forget_fact(HEARTBEAT)
+        record(SYSTEM, Action.BACKUP_RESTORED, "installation", None, made_at=manifest.made_at, sha256=manifest.sha256, rows=sum(manifest.rows.values()))
     click.echo(_("Restored the backup of %(when)s: %(n)s rows.", when=manifest.made_at, n=sum(manifest.rows.values())))
 
 
 @click.command("rotate-keys")
 def rotate() -> None:
     """Make a new encryption key and write every encrypted column with it; old backups keep needing the old keyring file, kept beside it."""
-    click.echo(_("%(n)s values were encrypted with the new key.", n=rotate_keys(current_app.config["KEYS_FILE"], current_app.config["CIPHER"])))
+    require_tables()
+    values = rotate_keys(current_app.config["KEYS_FILE"], current_app.config["CIPHER"])
+    with transaction():
+        record(SYSTEM, Action.KEYS_ROTATED, "installation", None, key=active_key(), values=values)
+    click.echo(_("%(n)s values were encrypted with the new key.", n=values))
 
 
 @click.group("scheduler")
@@ -98,13 +103,4 @@ def scheduler_run() -> None:
     try:
         run_scheduler(current_app._get_current_object())  # type: ignore[attr-defined]
     except SchedulerIsRunning:
-        click.echo(_("A scheduler is running already; only one may."), err=True)
-        sys.exit(1)
-
-
-def _or_exit(step: Callable[[], Result]) -> Result:
-    try:
-        return step()
-    except Refusal as refusal:
-        click.echo(str(refusal.message), err=True)
-        sys.exit(1)
+        raise SchedulerIsRunning(_("A scheduler is running already; only one may.")) from None

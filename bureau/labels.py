@@ -26,10 +26,10 @@ ACTIONS: dict[str, Any] = {
     Action.POSITION_REVISED: _l("Position revised"), Action.POSITION_PAUSED: _l("Position paused"), Action.POSITION_RESUMED: _l("Position resumed"),
     Action.POSITION_EXTENDED: _l("Position extended"), Action.POSITION_CLOSED: _l("Position closed"), Action.POSITION_REPORTED: _l("Position reported"),
     Action.POSITION_REPORT_SETTLED: _l("Report settled"),
-    Action.POSITION_REPORT_SETTLED: _l("Report settled"),
     Action.POSITION_TEMPLATE_KEPT: _l("Position template kept"), Action.POSITION_TEMPLATE_DROPPED: _l("Position template dropped"),
     Action.IMPORT_CONFIRMED: _l("Import confirmed"), Action.IMPORT_UNDONE: _l("Import undone"), Action.IMPORT_DISCARDED: _l("Import discarded"),
-    Action.BACKUP_MADE: _l("Backup made"), Action.DEMO_LOADED: _l("Demo data loaded"), Action.DEMO_CLEARED: _l("Demo data cleared"),
+    Action.BACKUP_MADE: _l("Backup made"), Action.BACKUP_RESTORED: _l("Backup restored"), Action.KEYS_ROTATED: _l("Keys rotated"),
+    Action.DEMO_LOADED: _l("Demo data loaded"), Action.DEMO_CLEARED: _l("Demo data cleared"),
     Action.SETTING_CHANGED: _l("Setting changed"),
 }
 SUBJECTS = {
@@ -44,7 +44,7 @@ DETAILS = {
     "code": _l("Code"), "enrolled": _l("Switched on"), "invitation": _l("Invitation"), "kind": _l("What it is"), "paper": _l("Paper"),
     "position": _l("Position"), "positions": _l("Positions"), "rows": _l("Rows"), "sessions": _l("Sessions"), "withdrawn": _l("Taken back"),
     "name": _l("Name"), "was": _l("Before"), "removed": _l("Removed"), "report": _l("Report"), "restored": _l("Put back"), "scale": _l("Scale"),
-    "seed": _l("Seed"),
+    "seed": _l("Seed"), "made_at": _l("Made at"), "sha256": _l("Checksum"), "key": _l("Key"), "values": _l("Values"),
 }
 FIELDS = {
     "name": _l("Name"), "phone": _l("Phone"), "identity_number": _l("Identity number"), "address": _l("Address"), "note": _l("Note"),

@@ -2,10 +2,11 @@
 
 from flask import Flask
 
-from bureau import cli, tasks
+from bureau import cli, nightly, tasks
 from bureau.labels import action_label, detail_label, role_label, subject_label
 from bureau.queries import VERIFY
 from bureau.views import employer, health, public, review, veteran
+from core.scheduler import register_daily
 from core.work import register_work
 
 
@@ -16,4 +17,5 @@ def init_app(app: Flask) -> None:
     for command in (cli.init, cli.doctor, cli.backup, cli.restore, cli.rotate, cli.scheduler):
         app.cli.add_command(command)
     app.jinja_env.filters.update(action_label=action_label, detail_label=detail_label, role_label=role_label, subject_label=subject_label)
+    register_daily("backup.nightly", nightly.back_up_nightly, hour=1, minute=30)
     register_work(VERIFY, tasks.verify_trail)

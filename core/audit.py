@@ -71,6 +71,8 @@ class Action(StrEnum):
     IMPORT_UNDONE = "import_undone"
     IMPORT_DISCARDED = "import_discarded"
     BACKUP_MADE = "backup_made"
+    BACKUP_RESTORED = "backup_restored"
+    KEYS_ROTATED = "keys_rotated"
     DEMO_LOADED = "demo_loaded"
     DEMO_CLEARED = "demo_cleared"
     SETTING_CHANGED = "setting_changed"

@@ -4,6 +4,7 @@ The archive holds `manifest.json`, the database and the uploaded files. The keys
 keyring is kept elsewhere (see docs/operations.md).
 """
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -129,9 +130,21 @@ def make_backup(target: Path, instance: Path) -> Manifest:
     """Write an encrypted backup to `target` while the application runs; the file appears only when it is whole.
 
     Raises:
-        BadBackup: the database could not be dumped.
+        BadBackup: the database could not be dumped, or the file not written.
 
     """
+    part = target.with_name(target.name + ".part")
+    try:
+        return _made(target, part, instance)
+    except OSError as error:
+        raise BadBackup(_("The backup cannot be written to %(file)s (%(why)s). The folder has to exist, with room and the right to write.",
+                          file=target, why=error.strerror or type(error).__name__)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _made(target: Path, part: Path, instance: Path) -> Manifest:
     with tempfile.TemporaryDirectory(dir=instance) as folder:
         database = Path(folder) / "database"
         counts = _dump_sqlite(database) if _engine() == "sqlite" else _dump_postgres(database)
@@ -144,11 +157,10 @@ def make_backup(target: Path, instance: Path) -> Manifest:
             for name in FILES:
                 if (instance / name).is_dir():
                     tar.add(instance / name, name)
-        sealed = target.with_name(target.name + ".part")
-        with packed.open("rb") as source, sealed.open("wb") as out_file:
-            sealed.chmod(0o600)
+        with packed.open("rb") as source, part.open("wb") as out_file:
+            part.chmod(0o600)
             _seal(source, out_file)
-        sealed.replace(target)
+        part.replace(target)
     return manifest
 
 
@@ -184,6 +196,14 @@ def restore_backup(source: Path, instance: Path) -> Manifest:
         BadBackup: unreadable, for another engine, or the counts differ afterwards.
 
     """
+    try:
+        return _restored(source, instance)
+    except (OSError, EOFError, tarfile.TarError, sqlite3.DatabaseError, ValueError, TypeError) as error:
+        why = getattr(error, "strerror", None) or type(error).__name__
+        raise BadBackup(_("The backup %(file)s cannot be restored (%(why)s).", file=source, why=why)) from error
+
+
+def _restored(source: Path, instance: Path) -> Manifest:
     with tempfile.TemporaryDirectory(dir=instance) as name:
         folder = Path(name)
         manifest = _unpack(source, folder)

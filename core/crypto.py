@@ -85,6 +85,11 @@ def _keyring() -> Keyring:
     return _ring
 
 
+def active_key() -> int:
+    """The number of the key that new values are encrypted with."""
+    return _keyring().active
+
+
 def _sm4_encrypt(key: bytes, nonce: bytes, data: bytes, place: bytes) -> bytes:
     cipher = Cipher(algorithms.SM4(key[:16]), modes.GCM(nonce)).encryptor()
     cipher.authenticate_additional_data(place)

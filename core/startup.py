@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+import click
 from flask_babel import gettext as _
 
 from core.config import UNSAFE_SECRETS
@@ -21,8 +22,12 @@ Settings = Mapping[str, Any]
 MAX_SKEW = 60.0
 
 
-class UnsafeSettings(RuntimeError):
-    """Production settings that would put people's data at risk; the message lists every one."""
+class UnsafeSettings(click.ClickException):
+    """Production settings that would put people's data at risk; the message lists every one. A command prints it plainly and ends with status 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Only the reasons, on standard error."""
+        click.echo(self.message, file=file, err=file is None)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Commands of the demo city."""
 
-import sys
 from datetime import date
 from typing import Any
 
@@ -11,8 +10,10 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import exists, select
 
+from core.cli import require_tables
 from core.clock import today
 from core.db import db
+from core.errors import Refusal
 from core.facts import fact
 from demo.clear import clear_city
 from demo.load import is_loaded, load_city
@@ -35,7 +36,7 @@ def demo() -> None:
 @click.option("--if-empty", is_flag=True, help="Do nothing when anybody is on file already.")
 def load(scale: float, seed: int, if_empty: bool) -> None:
     """Load the demo city: people on file, enterprises, ten past fairs' postings, live postings and demo accounts."""
-    _require_tables()
+    require_tables()
     if if_empty and (is_loaded() or _has_rows()):
         return
     _refuse_or_go_on()
@@ -51,17 +52,10 @@ def load(scale: float, seed: int, if_empty: bool) -> None:
 @demo.command("clear")
 def clear() -> None:
     """Remove the demo city and what was hung on it; real people and enterprises stay."""
-    _require_tables()
+    require_tables()
     if not is_loaded():
-        click.echo(_("No demo city is loaded."), err=True)
-        sys.exit(1)
+        raise Refusal(_("No demo city is loaded."))
     click.echo(_("The demo city is removed: %(n)s rows.", n=clear_city()))
-
-
-def _require_tables() -> None:
-    if not db.inspect(db.engine).has_table("persons"):
-        click.echo(_("The database is empty. Run: flask init"), err=True)
-        sys.exit(1)
 
 
 def _has_rows() -> bool:
@@ -70,11 +64,9 @@ def _has_rows() -> bool:
 
 def _refuse_or_go_on() -> None:
     if is_loaded():
-        click.echo(age_notice() or _("A demo city is loaded already. To load it anew: flask demo clear, then flask demo load."), err=True)
-        sys.exit(1)
+        raise Refusal(age_notice() or _("A demo city is loaded already. To load it anew: flask demo clear, then flask demo load."))
     if current_app.config["MODE"] == "production":
-        click.echo(_("The demo city is not loaded in production: its accounts' passwords are known to everybody."), err=True)
-        sys.exit(1)
+        raise Refusal(_("The demo city is not loaded in production: its accounts' passwords are known to everybody."))
 
 
 def _print_accounts(note: dict[str, Any], day: date) -> None:

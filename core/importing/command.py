@@ -1,7 +1,6 @@
 """`flask <things> import FILE`: check, and unless only that was asked for, confirm in one transaction."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +9,20 @@ from flask_babel import gettext as _
 from rich.console import Console
 from rich.progress import Progress
 
+from core.cli import require_tables
 from core.db import transaction
-from core.errors import Refusal
+from core.errors import BadInput
 from core.importing import services
 from core.importing.kinds import ImportContext, ImportKind
 from core.importing.precheck import precheck
-from core.importing.report import Report, Severity
+from core.importing.report import Outcome, Report, Severity
 from core.uploads import drop_upload, file_hash, keep_upload
 
 SHOWN = 50
+
+
+class AllWrong(BadInput):
+    """Not one row can be imported."""
 
 
 def _checked(kind: ImportKind, path: Path, context: ImportContext) -> Report:
@@ -41,12 +45,14 @@ def _written(kind: ImportKind, path: Path, context: ImportContext, report: Repor
         raise
 
 
-def _refused(refusal: Refusal, *, as_json: bool) -> None:
-    message = str(refusal.message) or type(refusal).__name__
-    if as_json:
-        click.echo(json.dumps({"error": getattr(refusal, "code", type(refusal).__name__), "message": message}, ensure_ascii=False))
-    click.echo(message, err=True)
-    sys.exit(1)
+def _refuse_all_wrong(report: Report) -> None:
+    """A file whose every row is wrong is refused; the first reason stands for the rest."""
+    wrong = report.counts[Outcome.WRONG]
+    if not wrong or wrong < len(report.rows):
+        return
+    first = next(f for row in report.rows for f in row.findings if f.severity == Severity.ERROR)
+    raise AllWrong(_("Nothing was imported: all %(n)s rows are wrong. The first is row %(row)s, %(column)s: %(why)s --check shows them all.",
+                     n=wrong, row=first.row, column=first.column, why=first.message))
 
 
 def _told(kind: ImportKind, report: Report, *, only_check: bool) -> None:
@@ -62,14 +68,12 @@ def _told(kind: ImportKind, report: Report, *, only_check: bool) -> None:
 
 
 def run_import(kind: ImportKind, path: Path, context: ImportContext, *, only_check: bool, as_json: bool) -> None:
-    """The whole command. Ends the process with status 1 when the file is refused."""
-    try:
-        report = _checked(kind, path, context)
-        if not only_check:
-            _written(kind, path, context, report)
-    except Refusal as refusal:
-        _refused(refusal, as_json=as_json)
-        return
+    """The whole command; a refusal is told by `core.cli`."""
+    require_tables()
+    report = _checked(kind, path, context)
+    if not only_check:
+        _refuse_all_wrong(report)
+        _written(kind, path, context, report)
     if as_json:
         click.echo(json.dumps(report.as_json(kind.show, kind.told), ensure_ascii=False))
     else:

@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask_babel import gettext as _
 
-from core.errors import Refusal
+from core.errors import BadInput
 from jobs.matching.collections import KINDS, rank_texts, read_texts
 from jobs.matching.evaluation import BadLine, evaluate, read_judgements, read_run
 from jobs.matching.ranker import Ranked
@@ -27,16 +27,14 @@ def match() -> None:
     """Rank people for positions, positions for people, and outside collections."""
 
 
-def _or_exit(step: Callable[[], Result]) -> Result:
+def _understood(step: Callable[[], Result]) -> Result:
+    """A file that somebody gave: what is wrong with it is a refusal."""
     try:
         return step()
-    except Refusal as refusal:
-        click.echo(str(refusal.message), err=True)
     except BadLine as error:
-        click.echo(_("Cannot be read: %(place)s", place=str(error)), err=True)
+        raise BadInput(_("Cannot be read: %(place)s", place=str(error))) from None
     except UnicodeDecodeError:
-        click.echo(_("Cannot be read: the file is not UTF-8."), err=True)
-    sys.exit(1)
+        raise BadInput(_("Cannot be read: the file is not UTF-8.")) from None
 
 
 def _condition(condition: Condition) -> dict[str, Any]:
@@ -69,7 +67,7 @@ def _print(ranking: Ranking, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def match_position(position_id: int, top: int, as_json: bool) -> None:
     """Rank everybody of working age (16 to 64) who is not marked as not seeking for position ID, open or closed."""
-    _print(_or_exit(lambda: people_for_position(position_id, current_app.config["INSTANCE"], top=top)), as_json)
+    _print(people_for_position(position_id, current_app.config["INSTANCE"], top=top), as_json)
 
 
 @match.command("veteran")
@@ -80,7 +78,7 @@ def match_position(position_id: int, top: int, as_json: bool) -> None:
 def match_veteran(person_id: int, top: int, scope: str, as_json: bool) -> None:
     """Rank positions for the person ID on file."""
     folder = current_app.config["INSTANCE"]
-    _print(_or_exit(lambda: positions_for_person(person_id, folder, top=top, live_only=scope == "live")), as_json)
+    _print(positions_for_person(person_id, folder, top=top, live_only=scope == "live"), as_json)
 
 
 @match.command("fit")
@@ -103,8 +101,8 @@ def _run_lines(query_ids: list[str], corpus_ids: list[str], ranked: Iterable[lis
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The run to write, in TREC format.")
 def match_run(queries: Path, corpus: Path, kind: str, top: int, out: Path) -> None:
     """Rank an outside collection."""
-    query_ids, query_texts = _or_exit(lambda: read_texts(queries.read_text(encoding="utf-8-sig").split("\n")))
-    corpus_ids, corpus_texts = _or_exit(lambda: read_texts(corpus.read_text(encoding="utf-8-sig").split("\n")))
+    query_ids, query_texts = _understood(lambda: read_texts(queries.read_text(encoding="utf-8-sig").split("\n")))
+    corpus_ids, corpus_texts = _understood(lambda: read_texts(corpus.read_text(encoding="utf-8-sig").split("\n")))
     ranked = rank_texts(query_texts, corpus_texts, kind=kind, top=top)
     with (click.progressbar(ranked, length=len(query_ids), file=sys.stderr) as progress, out.open("w", encoding="utf-8") as file):
         file.writelines(_run_lines(query_ids, corpus_ids, progress))
@@ -117,11 +115,10 @@ def match_run(queries: Path, corpus: Path, kind: str, top: int, out: Path) -> No
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def match_evaluate(run: Path, qrels: Path, as_json: bool) -> None:
     """Measure a RUN against QRELS, both in TREC format."""
-    lines = [_or_exit(lambda path=path: path.read_text(encoding="utf-8-sig").split("\n")) for path in (run, qrels)]  # type: ignore[misc]
-    measures = evaluate(_or_exit(lambda: read_run(lines[0])), _or_exit(lambda: read_judgements(lines[1])))
+    lines = [_understood(lambda path=path: path.read_text(encoding="utf-8-sig").split("\n")) for path in (run, qrels)]  # type: ignore[misc]
+    measures = evaluate(_understood(lambda: read_run(lines[0])), _understood(lambda: read_judgements(lines[1])))
     named = {"ndcg@10": measures.ndcg_10, "map": measures.map, "mrr": measures.mrr, "recall@100": measures.recall_100, "queries": measures.queries}
     if not measures.queries:
-        click.echo(_("The run and the judgements have no query in common."), err=True)
-        sys.exit(1)
+        raise BadInput(_("The run and the judgements have no query in common."))
     click.echo(json.dumps(named) if as_json else "\n".join(f"{name:<12}{value:.4f}" if name != "queries" else f"{name:<12}{value}"
                                                             for name, value in named.items()))

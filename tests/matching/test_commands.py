@@ -102,8 +102,8 @@ def test_a_closed_position_is_ranked_and_not_live(command, make):
 def test_unknown_numbers_are_refused_with_a_sentence(command, app):
     for kind in ("position", "veteran"):
         result = command(kind, 999_999, "--json")
-        assert (result.exit_code, result.stdout) == (1, "")
-        assert "999999" in result.stderr
+        assert (result.exit_code, result.stderr) == (1, "")
+        assert "999999" in json.loads(result.stdout)["message"]
         assert command(kind, "x").exit_code == 2
         assert command(kind, "--help").exit_code == 0
 

@@ -3,14 +3,18 @@
 import shutil
 import sqlite3
 import threading
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from sqlalchemy import select, text
 
-from core import backup, crypto
+from bureau.nightly import backup_problem
+from core import backup, crypto, scheduler
+from core.audit import AuditEntry
 from core.backup import BadBackup, make_backup, restore_backup
 from core.db import db, transaction
-from core.facts import keep_fact
+from core.facts import fact, keep_fact
 from veterans.models import Person
 
 PEOPLE = 300
@@ -107,3 +111,67 @@ def test_a_plain_copy_would_not_do(tmp_path):
     copied = sqlite3.connect(tmp_path / "copied.sqlite3")
     with pytest.raises(sqlite3.DatabaseError):
         assert copied.execute("SELECT count(*) FROM t").fetchone()[0] == 1000
+
+
+def test_every_night_one_file_and_old_ones_go(city, tmp_path, monkeypatch):
+    monkeypatch.setitem(city.config, "BACKUP_DIR", str(tmp_path))
+    monkeypatch.setitem(city.config, "BACKUP_DAYS", 2)
+    monkeypatch.setattr(scheduler, "_daily", {"backup.nightly": scheduler._daily["backup.nightly"]})
+    (tmp_path / "rongqiao-2026-13-45.backup").touch()
+    (tmp_path / "notes.txt").touch()
+    settings = {"MODE": "production"}
+    for day in range(1, 6):
+        for hour, ran in ((17, []), (18, ["backup.nightly"]), (20, [])):  # 01:00, 02:00 and 04:00 in the city
+            with time_machine.travel(datetime(2026, 10, day, hour, tzinfo=UTC), tick=False):
+                assert scheduler.run_due(datetime.now(UTC)) == ran
+                assert (backup_problem(settings) is None) == (day > 1 or hour > 17)
+    kept = sorted(p.name for p in tmp_path.iterdir())
+    assert kept == ["notes.txt", "rongqiao-2026-10-04.backup", "rongqiao-2026-10-05.backup", "rongqiao-2026-10-06.backup", "rongqiao-2026-13-45.backup"]
+    assert fact("backup.last").startswith("2026-10-05T18:00")
+    with time_machine.travel(datetime(2026, 10, 7, 19, tzinfo=UTC), tick=False):
+        assert (backup_problem(settings).code, backup_problem(settings).fatal) == ("backup", False)
+        assert backup_problem({"MODE": "local"}) is None
+    lose_everything()
+    assert sum(restore_backup(tmp_path / kept[3], city.config["INSTANCE"]).rows.values()) > PEOPLE
+
+
+def deeds():
+    db.session.rollback()
+    return [entry.action for entry in db.session.execute(select(AuditEntry).order_by(AuditEntry.id)).scalars()]
+
+
+def test_commands_ask_nothing_without_a_terminal(city, tmp_path):
+    runner, path = city.test_cli_runner(), tmp_path / "backup"
+    assert runner.invoke(args=["backup", str(path)]).exit_code == 0
+    assert deeds()[-1] == "backup_made"
+    lose_everything()
+    restored = runner.invoke(args=["restore", str(path)], input="")
+    assert restored.exit_code == 0, restored.output
+    assert deeds()[-1] == "backup_restored"
+    assert db.session.query(Person).count() == PEOPLE
+
+
+def test_what_cannot_be_written_or_read_is_told(city, tmp_path):
+    runner = city.test_cli_runner()
+    (tmp_path / "damaged").write_bytes(b"RQBACKUP1\n\0\0")
+    (tmp_path / "empty").touch()
+    for words in (["backup", str(tmp_path / "missing" / "x")], ["backup", "/proc/x"],
+                  ["restore", str(tmp_path / "damaged")], ["restore", str(tmp_path / "empty")]):
+        told = runner.invoke(args=words)
+        assert (told.exit_code, told.stdout) == (1, ""), words
+        assert len(told.stderr.strip().splitlines()) == 1
+    assert not list(tmp_path.glob("*.part"))
+    assert db.session.query(Person).count() == PEOPLE
+
+
+def test_rotating_keys_is_kept(city):
+    kept = crypto._keyring()
+    raw = city.config["KEYS_FILE"].read_bytes()
+    try:
+        assert city.test_cli_runner().invoke(args=["rotate-keys"]).exit_code == 0
+        assert deeds()[-1] == "keys_rotated"
+    finally:
+        with transaction() as session:
+            session.execute(text("DELETE FROM persons"))
+        city.config["KEYS_FILE"].write_bytes(raw)
+        crypto.use_keyring(kept)
