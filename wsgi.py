@@ -13,6 +13,7 @@ from core import crypto
 from core.cli import init_cli
 from core.config import ROOT, load_settings
 from core.db import init_db
+from core.senders import init_senders
 from core.startup import refuse_unsafe
 from core.web.errors import init_errors
 from core.web.headers import add_static_headers, init_headers
@@ -60,6 +61,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     for package in PACKAGES:
         import_module(f"{package}.setup").init_app(app)
     init_cli(app)
+    init_senders(app)
     init_limits(app)
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86400, add_headers_function=add_static_headers)  # type: ignore[method-assign]
     if app.config["BEHIND_PROXY"]:

@@ -17,6 +17,7 @@ from core import crypto
 from core.audit import SYSTEM, Action, record
 from core.clock import now
 from core.db import db, transaction
+from core.outbox import message_counts
 from core.startup import MAX_SKEW, Problem, clock_skew
 from core.types import Encrypted
 
@@ -107,9 +108,18 @@ def _schema() -> Problem | None:
     return Problem("schema", _("The database is empty. Run: flask init"))
 
 
+def _messages() -> Problem | None:
+    counts = message_counts()
+    failed, unknown = counts.get("failed", 0), counts.get("unknown", 0)
+    if not failed and not unknown:
+        return None
+    said = _("Messages: %(failed)s could not be delivered; of %(unknown)s it is not known whether they arrived.", failed=failed, unknown=unknown)
+    return Problem("messages", said, fatal=False)
+
+
 def database_problems(settings: Mapping[str, Any]) -> list[Problem]:
     """Findings that need the database or the net: an empty schema, the journal, a known administrator's password, the clock."""
     if problem := _schema():
         return [problem]
-    checks = (_journal(), _default_administrator(), _skew(str(settings["PUBLIC_URL"])) if settings["MODE"] == "production" else None)
+    checks = (_journal(), _default_administrator(), _messages(), _skew(str(settings["PUBLIC_URL"])) if settings["MODE"] == "production" else None)
     return [problem for problem in checks if problem]

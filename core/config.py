@@ -74,6 +74,7 @@ def load_settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "PASSWORD_PROFILE": env.str("PASSWORD_PROFILE", "dengbao"),
         "ARGON2_COST": env.int("ARGON2_COST", 3),
         "REVERIFY_MONTHS": env.int("REVERIFY_MONTHS", 6),
+        "SMS_SENDER": env.str("SMS_SENDER", ""),
         "BACKUP_DIR": env.str("BACKUP_DIR", ""),
         "BACKUP_DAYS": env.int("BACKUP_DAYS", 35),
         "LOG_FILE": env.str("LOG_FILE", ""),

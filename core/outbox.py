@@ -1,17 +1,28 @@
-"""Messages leave with the transaction: a row is written beside the deed and sent by a task, each once."""
+"""Messages leave with the transaction: a row is written beside the deed and sent by a task, at most once.
+
+A message that waits is `queued`; a taken one is `sending`, then `sent`, or queued again when its delivery failed, and `failed` after the last
+try. One whose sender died on the way is `unknown`: nobody can say whether it arrived, so it is never sent again by itself. A code or a link
+that ran out while it waited is `expired`.
+"""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import Integer, String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import crypto
 from core.clock import now
 from core.db import Base, db
 from core.types import S1, S2, Encrypted, EncryptedJSON, Instant
+
+TRIES = 5
+FIRST_PAUSE = timedelta(seconds=30)
+CLAIM_HOLDS = timedelta(minutes=10)
+KEEP = timedelta(days=180)
+SECRETS = {"code", "link"}
 
 
 class Channel(StrEnum):
@@ -55,6 +66,8 @@ class Message(Base):
     queued_at: Mapped[datetime] = mapped_column(Instant, default=now, info=S1)
     send_after: Mapped[datetime | None] = mapped_column(Instant, info=S1)
     sent_at: Mapped[datetime | None] = mapped_column(Instant, info=S1)
+    claimed_at: Mapped[datetime | None] = mapped_column(Instant, info=S1)
+    tries: Mapped[int] = mapped_column(Integer, default=0, info=S1)
 
 
 def queue_message(event_key: str, recipient: str, template: Template, channel: Channel = Channel.SMS, **facts: Any) -> Message:
@@ -73,33 +86,88 @@ Sender = Callable[[Message], None]
 _senders: dict[str, Sender] = {}
 
 
-def register_sender(channel: Channel, sender: Sender) -> None:
-    """Name the function that delivers a channel's messages; it raises when delivery failed."""
-    _senders[str(channel)] = sender
+def use_sender(channel: Channel, sender: Sender | None) -> None:
+    """Name the function that delivers a channel's messages; it raises when delivery failed. None: they wait."""
+    if sender is None:
+        _senders.pop(str(channel), None)
+    else:
+        _senders[str(channel)] = sender
 
 
 def due_message_ids(limit: int = 200) -> list[int]:
-    """Ids of messages whose time has come, oldest first."""
+    """Ids of messages whose time has come and whose channel has a sender, oldest first."""
     due = (Message.send_after.is_(None)) | (Message.send_after <= now())
-    query = select(Message.id).where(Message.state == "queued", due).order_by(Message.id).limit(limit)
+    deliverable = Message.channel.in_([str(Channel.IN_SITE), *_senders])
+    query = select(Message.id).where(Message.state == "queued", due, deliverable).order_by(Message.id).limit(limit)
     return list(db.session.execute(query).scalars())
 
 
+def _ran_out(message: Message) -> bool:
+    """Whether the code or link in a message stopped working while it waited."""
+    if not SECRETS & message.facts.keys():
+        return False
+    holds = timedelta(minutes=message.facts.get("minutes", 0), days=message.facts.get("days", 0))
+    return bool(holds) and message.queued_at + holds < now()
+
+
+def _close(message: Message, state: str) -> None:
+    message.state = state
+    if SECRETS & message.facts.keys():
+        message.facts = {}
+    db.session.flush()
+
+
 def claim_message(message_id: int) -> Message | None:
-    """Take a queued message for sending; None when another process took it first."""
+    """Take a queued message for sending; None when another process took it first or it is too late for it."""
     message = db.session.execute(select(Message).where(Message.id == message_id).with_for_update()).scalar_one_or_none()
     if message is None or message.state != "queued":
         return None
-    message.state = "sending"
+    if _ran_out(message):
+        _close(message, "expired")
+        return None
+    message.state, message.claimed_at, message.tries = "sending", now(), message.tries + 1
     db.session.flush()
     return message
 
 
 def deliver(message: Message) -> None:
-    """Hand a claimed message to its channel and note the outcome; a channel without sender leaves it `unsent`."""
-    sender = _senders.get(message.channel)
-    if sender is None:
-        message.state = "unsent"
+    """Hand a claimed message to its channel, outside every transaction. A message on the site is delivered by being stored."""
+    if message.channel != str(Channel.IN_SITE):
+        _senders[message.channel](message)
+
+
+def note_sent(message: Message) -> None:
+    """Remember that a message left; a code or link in it is forgotten."""
+    message.sent_at = now()
+    _close(message, "sent")
+
+
+def note_failure(message: Message) -> None:
+    """Queue a message again after a pause that grows with each try, or give it up after the last."""
+    if message.tries >= TRIES:
+        _close(message, "failed")
         return
-    sender(message)
-    message.state, message.sent_at = "sent", now()
+    message.state, message.send_after = "queued", now() + FIRST_PAUSE * 4 ** (message.tries - 1)
+    db.session.flush()
+
+
+def lost_message_ids() -> list[int]:
+    """Ids of messages taken so long ago that their sender must have died."""
+    return list(db.session.execute(select(Message.id).where(Message.state == "sending", Message.claimed_at < now() - CLAIM_HOLDS)).scalars())
+
+
+def note_lost(message_ids: list[int]) -> None:
+    """Mark messages of a dead sender as unknown, for a person to look into."""
+    query = select(Message).where(Message.id.in_(message_ids), Message.state == "sending").with_for_update()
+    for message in db.session.execute(query).scalars():
+        _close(message, "unknown")
+
+
+def message_counts() -> dict[str, int]:
+    """How many messages are in each state."""
+    return {state: int(n) for state, n in db.session.execute(select(Message.state, func.count()).group_by(Message.state))}
+
+
+def forget_old_messages() -> None:
+    """Drop messages older than the retention."""
+    db.session.execute(delete(Message).where(Message.queued_at < now() - KEEP))

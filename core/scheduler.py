@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from traceback import extract_tb
 
 import structlog
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -14,7 +15,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from filelock import FileLock, Timeout
 from flask import Flask
-from sqlalchemy import String, UniqueConstraint, delete
+from sqlalchemy import Integer, String, UniqueConstraint, delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,6 +28,8 @@ from core.types import Instant
 
 HEARTBEAT = "scheduler.heartbeat"
 KEEP_RUNS = timedelta(days=400)
+ATTEMPTS = 5
+STALE = timedelta(hours=1)
 log = structlog.get_logger("scheduler")
 
 
@@ -45,6 +48,8 @@ class TaskRun(Base):
     tick: Mapped[str] = mapped_column(String(30))
     started_at: Mapped[datetime] = mapped_column(Instant, default=now)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    failed_at: Mapped[datetime | None] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(Integer, default=1)
 
 
 @dataclass(frozen=True)
@@ -77,22 +82,52 @@ def claim_tick(task: str, tick: str) -> int | None:
         return None
 
 
+def _take_again(task: str, tick: str) -> int | None:
+    """Take a tick whose run failed, or whose runner died an hour ago, while it has attempts left."""
+    open_again = TaskRun.failed_at.is_not(None) | (TaskRun.started_at < now() - STALE)
+    which = (TaskRun.task == task, TaskRun.tick == tick, TaskRun.finished_at.is_(None), TaskRun.attempts < ATTEMPTS, open_again)
+    taken = update(TaskRun).where(*which).values(attempts=TaskRun.attempts + 1, started_at=now(), failed_at=None).returning(TaskRun.id)
+    with transaction() as session:
+        return session.execute(taken.execution_options(synchronize_session=False)).scalar_one_or_none()
+
+
+def _note_run(run_id: int, **values: datetime) -> None:
+    with transaction() as session:
+        session.execute(update(TaskRun).where(TaskRun.id == run_id).values(**values).execution_options(synchronize_session=False))
+
+
+def _where(error: BaseException) -> str:
+    """The line that failed. The error's own words stay out of the log: they may quote a row."""
+    frame = extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+def _run_daily(task: Daily, run_id: int) -> bool:
+    try:
+        task.function()
+    except Exception as error:
+        db.session.rollback()
+        log.error("task_failed", task=task.name, kind=type(error).__name__, where=_where(error))
+        _note_run(run_id, failed_at=now())
+        return False
+    _note_run(run_id, finished_at=now())
+    return True
+
+
 def run_due(moment: datetime) -> list[str]:
-    """Run every daily task whose time has passed today and whose day nobody claimed; returns the names that ran."""
+    """Run every daily task whose time has passed today and whose day nobody claimed; returns the names that ran.
+
+    One that fails stops no other and is tried again at the next call, five times that day.
+    """
     wall = in_city(moment)
     ran = []
     for task in _daily.values():
         if (wall.hour, wall.minute) < (task.hour, task.minute):
             continue
-        run_id = claim_tick(task.name, wall.date().isoformat())
-        if run_id is None:
-            continue
-        task.function()
-        with transaction() as session:
-            run = session.get(TaskRun, run_id)
-            if run is not None:
-                run.finished_at = now()
-        ran.append(task.name)
+        tick = wall.date().isoformat()
+        run_id = claim_tick(task.name, tick) or _take_again(task.name, tick)
+        if run_id is not None and _run_daily(task, run_id):
+            ran.append(task.name)
     return ran
 
 
@@ -108,18 +143,34 @@ def heartbeat_age() -> float | None:
     return None if value is None else (now() - datetime.fromisoformat(value)).total_seconds()
 
 
+def _send(message_id: int) -> bool:
+    with transaction():
+        message = outbox.claim_message(message_id)
+    if message is None:
+        return False
+    try:
+        outbox.deliver(message)
+    except Exception as error:
+        db.session.rollback()
+        log.error("message_not_sent", message=message_id, tries=message.tries, kind=type(error).__name__, where=_where(error))
+        note = outbox.note_failure
+    else:
+        note = outbox.note_sent
+    with transaction():
+        note(message)
+    return True
+
+
 def send_messages() -> int:
-    """Send what waits in the outbox, each in its own transaction; returns how many were taken."""
-    taken = 0
-    for message_id in outbox.due_message_ids():
+    """Send what waits in the outbox, one by one, no lock held meanwhile; returns how many were taken.
+
+    What an earlier run took and never brought to an end is marked first: whether it arrived is unknown.
+    """
+    if lost := outbox.lost_message_ids():
         with transaction():
-            message = outbox.claim_message(message_id)
-        if message is None:
-            continue
-        taken += 1
-        with transaction() as session:
-            outbox.deliver(session.merge(message))
-    return taken
+            outbox.note_lost(lost)
+        log.error("messages_unknown", count=len(lost))
+    return sum(_send(message_id) for message_id in outbox.due_message_ids())
 
 
 def do_work() -> int:
@@ -136,6 +187,12 @@ def forget_old_runs() -> None:
         session.execute(delete(TaskRun).where(TaskRun.started_at < now() - KEEP_RUNS))
 
 
+def forget_old_messages() -> None:
+    """Drop messages older than the retention."""
+    with transaction():
+        outbox.forget_old_messages()
+
+
 def _guarded(app: Flask, name: str, function: Callable[[], object]) -> Callable[[], None]:
     def run() -> None:
         with app.app_context():
@@ -143,7 +200,7 @@ def _guarded(app: Flask, name: str, function: Callable[[], object]) -> Callable[
                 function()
             except Exception as error:
                 db.session.rollback()
-                log.error("task_failed", task=name, exc_info=error)
+                log.error("task_failed", task=name, kind=type(error).__name__, where=_where(error))
     return run
 
 

@@ -17,6 +17,7 @@ import click
 from flask_babel import gettext as _
 
 from core.config import UNSAFE_SECRETS
+from core.senders import TRIAL, kind_of
 
 Settings = Mapping[str, Any]
 MAX_SKEW = 60.0
@@ -115,8 +116,18 @@ def second_factor(settings: Settings) -> Problem | None:
     return Problem("second_factor", _("Staff sign in with a password alone. Set RONGQIAO_STAFF_TOTP=1 (graded protection asks for it)."), fatal=False)
 
 
+def sender(settings: Settings) -> Problem | None:
+    """Text messages are delivered by somebody."""
+    kind = kind_of(str(settings["SMS_SENDER"]))
+    if kind is None:
+        return Problem("no_sender", _("Nobody delivers text messages: codes and invitations wait. Set RONGQIAO_SMS_SENDER."))
+    if kind == TRIAL:
+        return Problem("trial_sender", _("Text messages are written to a file instead of being sent. That is for trial runs alone."), fatal=False)
+    return None
+
+
 SETTING_CHECKS: tuple[Callable[[Settings], Problem | None], ...] = (
-    secret_key, debug, cookies, trusted_hosts, public_url, keys_file, database_file, idle_limit, proxy, second_factor,
+    secret_key, debug, cookies, trusted_hosts, public_url, keys_file, database_file, idle_limit, proxy, second_factor, sender,
 )
 
 

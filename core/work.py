@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, String, select, update
+from sqlalchemy import Integer, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.clock import now
@@ -20,6 +20,7 @@ Progress = Callable[[int, int], None]
 Handler = Callable[[dict[str, Any], Progress], dict[str, Any]]
 STALE = timedelta(minutes=2)
 ATTEMPTS = 2
+KEEP = timedelta(days=30)
 
 
 class WorkItem(Base):
@@ -113,3 +114,9 @@ def run_next() -> bool:
     else:
         _finish(item_id, state="done", result=result)
     return True
+
+
+def forget_finished_work() -> None:
+    """Drop items that were finished longer ago than the retention."""
+    with transaction() as session:
+        session.execute(delete(WorkItem).where(WorkItem.finished_at < now() - KEEP))

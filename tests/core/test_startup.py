@@ -3,16 +3,17 @@
 import pytest
 
 from bureau.installation import database_problems
-from core import startup
+from core import senders, startup
 from core.startup import UnsafeSettings, refuse_unsafe, setting_problems
 
 SAFE = {"MODE": "production", "SECRET_KEY": "k" * 48, "DEBUG": False, "SESSION_COOKIE_SECURE": True, "TRUSTED_HOSTS": ["jobs.example.cn"],
         "PUBLIC_URL": "https://jobs.example.cn", "KEYS_FILE": "/nonexistent/keys.json", "SQLALCHEMY_DATABASE_URI": "postgresql+psycopg://x/y",
-        "BEHIND_PROXY": True, "STAFF_TOTP": True}
+        "BEHIND_PROXY": True, "STAFF_TOTP": True, "SMS_SENDER": "gateway:x"}
 
 
 @pytest.fixture
-def safe(app):
+def safe(app, monkeypatch):
+    monkeypatch.setitem(senders.KINDS, "gateway", senders.file_sender)
     return SAFE | {"SESSION_IDLE": app.config["SESSION_IDLE"]}
 
 
@@ -24,6 +25,7 @@ def test_safe_settings_start(safe):
 @pytest.mark.parametrize(("change", "code"), [
     ({"SECRET_KEY": "dev"}, "secret_key"), ({"SECRET_KEY": "short"}, "secret_key"), ({"DEBUG": True}, "debug"), ({"SESSION_COOKIE_SECURE": False}, "cookies"),
     ({"TRUSTED_HOSTS": None}, "trusted_hosts"), ({"TRUSTED_HOSTS": ["*"]}, "trusted_hosts"), ({"PUBLIC_URL": "http://jobs.example.cn"}, "public_url"),
+    ({"SMS_SENDER": ""}, "no_sender"), ({"SMS_SENDER": "pigeon:post"}, "no_sender"), ({"SMS_SENDER": "file:"}, "no_sender"),
 ])
 def test_each_unsafe_setting_stops_production(safe, change, code):
     settings = safe | change
@@ -44,7 +46,8 @@ def test_files_others_can_read_stop_production(safe, tmp_path, key, code):
     assert setting_problems(settings) == []
 
 
-@pytest.mark.parametrize(("change", "code"), [({"BEHIND_PROXY": False}, "proxy"), ({"STAFF_TOTP": False}, "second_factor")])
+@pytest.mark.parametrize(("change", "code"), [({"BEHIND_PROXY": False}, "proxy"), ({"STAFF_TOTP": False}, "second_factor"),
+                                                ({"SMS_SENDER": "file:/tmp/x"}, "trial_sender")])
 def test_warnings_do_not_stop_it(safe, change, code):
     settings = safe | change
     assert [p.code for p in setting_problems(settings)] == [code]

@@ -1,0 +1,33 @@
+"""The text of every message. Nothing personal stands in it but the code or the link itself; what is private is read on the site after signing in."""
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from core.outbox import Message, Template
+
+TEXTS = {
+    Template.SIGN_UP_CODE: _l("Your code for signing up is %(code)s. It holds for %(minutes)s minutes. Tell it to nobody."),
+    Template.SIGN_IN_CODE: _l("Your code for signing in is %(code)s. It holds for %(minutes)s minutes. Tell it to nobody."),
+    Template.RESET_CODE: _l("Your code for a new password is %(code)s. It holds for %(minutes)s minutes. If you did not ask for it, tell it to nobody."),
+    Template.NEW_PHONE_CODE: _l("Your code for joining this phone to your account is %(code)s. It holds for %(minutes)s minutes. Tell it to nobody."),
+    Template.STAFF_INVITATION: _l("You are invited to work in Rongqiao. Open this link within %(days)s days: %(link)s. Pass it on to nobody."),
+    Template.EMPLOYER_VERIFIED: _l("Your enterprise is verified until %(until)s. Its positions can be published now."),
+    Template.EMPLOYER_RETURNED: _l("The application of your enterprise was sent back. Sign in to Rongqiao to read why, put it right and hand it in again."),
+    Template.EMPLOYER_SUSPENDED: _l("Your enterprise was suspended and its positions are hidden. Sign in to Rongqiao to read why."),
+    Template.REVERIFICATION_DUE: _l("The verification of your enterprise runs out or has run out. Sign in to Rongqiao to have it renewed."),
+    Template.POSITION_PUBLISHED: _l("Your position “%(title)s” is published."),
+    Template.POSITION_RETURNED: _l("Your position “%(title)s” was sent back. Sign in to Rongqiao to read why, put it right and hand it in again."),
+    Template.POSITION_EXPIRING: _l("Your position “%(title)s” closes after %(until)s. Sign in to Rongqiao to extend or close it."),
+    Template.PROFILE_LINKED: _l("Your Rongqiao account is joined to your file. Sign in to see your profile. If you did not ask for it, tell your station."),
+}
+
+
+def text_of(message: Message) -> str:
+    """What the recipient reads, in Chinese whoever caused it.
+
+    Raises:
+        KeyError: a fact that the sentence needs is missing.
+
+    """
+    with force_locale("zh"):
+        return str(TEXTS[Template(message.template)]) % message.facts
