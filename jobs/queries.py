@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload
@@ -142,7 +141,7 @@ def expiring_positions(first: date, last: date) -> list[Position]:
     return list(db.session.execute(query.order_by(Position.valid_until, Position.id)).scalars())
 
 
-def listed_positions(*, only_live: bool, limit: int | None) -> Sequence[Row[Any]]:
+def listed_positions(*, only_live: bool, limit: int | None) -> Sequence[Row[int, str, str, bool]]:
     """Id, title, state and whether live of positions, the newest first."""
     query = select(Position.id, Position.title, Position.state, is_live().label("live")).order_by(Position.id.desc())
     return db.session.execute((query.where(is_live()) if only_live else query).limit(limit)).all()
