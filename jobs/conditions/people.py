@@ -1,0 +1,79 @@
+"""Sex and military service in a line. Sex is read so that staff see it; it is never a condition. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from jobs.conditions.condition import Found
+from jobs.conditions.line import Line
+
+_BOTH = re.compile(
+    r"男女|女男|男[、/或和,]女|女[、/或和,]男|性别(?:均|都)?(?:不限|不拘|无)|不限性别|不限男女|不分男女|[男女]性?(?:不限|均可|都可|也可|亦可)"
+    r"|男工?女工?均")
+_LEFT = r"(?:(?<=[限仅只招聘求须为性别名人是岁上下的间龄,;。、:()\d./])|^)"
+_SEX = re.compile(
+    rf"{_LEFT}(?P<bare>[男女])(?=$|[,;。、:()!\d/]|优先|为主|为佳|年龄|身高|身体|形象|体健|限|岁|高中|初中|中专|大专|本科)"
+    r"|(?P<full>[男女])(?:性|士|生|工|同志|职工|青年)(?!用品|宿舍|服装|产品|客户|顾客|健康|内衣|护肤|浴|厕|朋友|节|会员|卫生)|(?:限|仅招"
+    r"|只招)(?P<only>[男女])|(?P<sheet>[男女])(?=\d\d-\d\d|,)")
+_MAY_PRECEDE = "限仅只招聘求须为性别名人是岁上下的间龄要任迎)内右员工师机"
+_OTHERS = re.compile(r"(?:服务|针对|面向|客户|公司|员工)[^,;。]{0,6}$|美$|少$|子$|妇$")
+
+
+def sexes(line: Line) -> Iterator[Found]:
+    """男 or 女 when one alone is asked for."""
+    if _BOTH.search(line.text) and not re.search(r"[男女](?:性|士|生)?优先", line.text):
+        return
+    found = []
+    for match in _SEX.finditer(line.text):
+        sex = next(filter(None, match.groups()))
+        left = line.clause(match.start())[0]
+        glued = match["full"] and match.start() > left and line.text[match.start() - 1] not in _MAY_PRECEDE and line.text[match.start() - 1] >= "\u4e00"
+        if not glued and not _OTHERS.search(line.text[left:match.start()]):
+            found.append(Found("sex", sex, match.start(), match.end(), op="=="))
+    for match in re.finditer(r"[男女]", line.text):
+        stands_alone = match.start() in line.edges and match.end() in line.edges
+        if stands_alone and not any(f.start <= match.start() < f.end for f in found):
+            found.append(Found("sex", match[0], match.start(), match.end(), op="=="))
+    yield from found
+
+
+VETERAN, FAMILY = "退役军人", "军属"
+_FORMER = (
+    r"(?:(?:退役|退伍|复员|转业|复转|复退)(?:军人|士兵|军士|士官|军官|战士|老兵|大学生士兵|兵|人员)?|老兵|当过兵|部队(?:服役|工作)?经[历验]"
+    r"|部队退[役伍]|军旅|服(?:过|完)(?:兵)?役|参过军|有军人背景|军人(?!家属|配偶|子女|优待|作风|素质|优先证))")
+_PEOPLE = re.compile(rf"(?P<kin>军属|军嫂|随军家属|军人家属|退役军人家属|军烈属|烈属|军人配偶|军人子女|优抚对象)|{_FORMER}")
+_NOT_PEOPLE = re.compile(
+    r"^(?:事务|服务|就业|创业|专场|招聘会|之家|管理|保障|政策|优惠|税收|安置|企业|补贴|补助|创办|的?公司|联络|年限|及家属子女|优待证(?!者?优先))")
+_ONLY_BEFORE = re.compile(
+    r"(?:仅限|只限|限|只招|仅招|专招|定向(?:招聘|招录|招收|面向)?|须为|需为|须是|必须[是为]|应为|要求[是为]?|只面向|仅面向|专门面向|只考虑"
+    r"|只要)(?:男|女)?(?:性)?$")
+_MUST_HAVE = re.compile(r"(?:须|需|必须|要|要求|应)(?:具?有|具备)$")
+_HAS = re.compile(r"^(?:具?有|具备)$")
+_ONLY_BEHIND = re.compile(r"^(?:专岗|专项岗|专用岗|专属岗|定向岗|岗位?专)")
+_PAPER = re.compile(r"(?P<must>(?:须|需|必须|要|应|要求)?(?:有|持有?|具备|具有|提供|出示))?(?:军人)?退[伍役](?:军人)?证(?!有|享|办|可)")
+_SAID = re.compile(r"优先|优待|欢迎|招|聘|同等|录用|考虑|为佳|加分|更佳|最好|优选|从优|均可|亦可|也可|皆可")
+_RELAXING = re.compile(r"放宽|放低|降低|不限|不受|不作要求|免")
+
+
+def veterans(line: Line) -> Iterator[Found]:
+    """Those who served, and their families: `only` when others are shut out in so many words, else a preference."""
+    papers = [m.span() for m in _PAPER.finditer(line.text)]
+    for match in _PAPER.finditer(line.text):
+        left = line.clause(match.start())[0]
+        if match["must"] and not re.search(r"凭$", line.text[left:match.start()]):
+            yield Found("veteran", (VETERAN,), match.start(), match.end(), op="only")
+        elif not match["must"] and re.match(r"者?(?:优先|为佳|优待)", line.text[match.end():]):
+            yield Found("veteran", (VETERAN,), match.start(), match.end(), op="prefer", soft=True)
+    for match in _PEOPLE.finditer(line.text):
+        left, right = line.clause(match.start())
+        before, behind = line.text[left:match.start()], line.text[match.end():right]
+        if _NOT_PEOPLE.match(behind) or any(start <= match.start() < end for start, end in papers) or _served_when(before, behind):
+            continue
+        only = bool(_ONLY_BEFORE.search(before) or _ONLY_BEHIND.match(behind) or _MUST_HAVE.search(before))
+        alone = match.start() in line.edges and (match.end() in line.edges or not behind)
+        relaxing = _RELAXING.search(behind) and not re.search("优先", behind)
+        if only or alone or _HAS.match(before) or (_SAID.search(line.text[left:right]) and not relaxing):
+            yield Found("veteran", (FAMILY,) if match["kin"] else (VETERAN,), match.start(), match.end(), op="only" if only else "prefer", soft=not only)
+
+
+def _served_when(before: str, behind: str) -> bool:
+    return bool(re.search(r"(?:服务|面向全体|支持|关爱|尊崇|拥军|帮助|成立|由)[^,;。招]{0,6}$", before)) or bool(re.match(r"\d+年|创|开", behind))
