@@ -7,6 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.roles import ROLE_NAMES
 from core.audit import Action
+from core.reference import CLOSE_REASONS, REPORT_KINDS
+from jobs.states import EXTEND_REASONS
+from jobs.states import LABELS as POSITION_STATES
 from veterans.labels import EXPORT_REASONS, REASONS
 
 ACTIONS: dict[str, Any] = {
@@ -34,8 +37,8 @@ ACTIONS: dict[str, Any] = {
 }
 SUBJECTS = {
     "account": _l("Account"), "person": _l("File"), "link_request": _l("Request to join"), "roster": _l("Roster"), "station": _l("Station"),
-    "employer": _l("Employer"), "position": _l("Position"), "import": _l("Import"), "batch": _l("Import"), "paper": _l("Paper"),
-    "invitation": _l("Invitation"), "fact": _l("Setting"), "installation": _l("Installation"),
+    "employer": _l("Employer"), "position": _l("Position"), "import": _l("Import"), "import_batch": _l("Import"), "batch": _l("Import"), "paper": _l("Paper"),
+    "invitation": _l("Invitation"), "fact": _l("Setting"), "installation": _l("Installation"), "position_template": _l("Position template"),
 }
 DETAILS = {
     "fields": _l("Fields"), "field": _l("Field"), "reason": _l("Reason"), "full": _l("In full"), "people": _l("People"), "account": _l("Account"),
@@ -44,7 +47,9 @@ DETAILS = {
     "code": _l("Code"), "enrolled": _l("Switched on"), "invitation": _l("Invitation"), "kind": _l("What it is"), "paper": _l("Paper"),
     "position": _l("Position"), "positions": _l("Positions"), "rows": _l("Rows"), "sessions": _l("Sessions"), "withdrawn": _l("Taken back"),
     "name": _l("Name"), "was": _l("Before"), "removed": _l("Removed"), "report": _l("Report"), "restored": _l("Put back"), "scale": _l("Scale"),
-    "seed": _l("Seed"), "made_at": _l("Made at"), "sha256": _l("Checksum"), "key": _l("Key"), "values": _l("Values"),
+    "seed": _l("Seed"), "until": _l("Until"), "basis": _l("Compared with"), "accounts": _l("Accounts"),
+    "made_at": _l("Made at"), "sha256": _l("Checksum"), "key": _l("Key"), "values": _l("Values"),
+    "new": _l("New"), "updated": _l("Updated"), "duplicate": _l("Duplicate, left out"), "draft": _l("As draft, to be completed"), "wrong": _l("With errors"),
 }
 FIELDS = {
     "name": _l("Name"), "phone": _l("Phone"), "identity_number": _l("Identity number"), "address": _l("Address"), "note": _l("Note"),
@@ -56,9 +61,28 @@ FIELDS = {
     "wanted_occupations": _l("Wanted work"), "wanted_places": _l("Wanted place"), "wanted_pay": _l("Lowest pay"), "wanted_shifts": _l("Shifts that suit"),
     "has_scanned_file": _l("Paper file"), "enlisted_on": _l("Enlisted on"), "discharged_on": _l("Discharged on"), "branch": _l("Branch"),
     "category": _l("Served as"), "rank": _l("Last rank"), "duty": _l("Duty"), "placement_mode": _l("Way of placement"),
-    "merits": _l("Merits and honours"), "specialties": _l("Specialties"),
+    "merits": _l("Merits and honours"), "specialties": _l("Specialties"), "specialty": _l("Specialties"), "licences": _l("Driving licences"),
+    "certificates": _l("Certificates"),
+    "hours": _l("Opening hours"), "credit_code": _l("Credit code"), "nature": _l("Kind of enterprise"), "industry": _l("Industry"), "size": _l("Size"),
+    "intro": _l("What the enterprise does"), "township_code": _l("Township or subdistrict"), "veterans_employed": _l("Veterans at work there"),
+    "title": _l("Name of the position"), "occupation_code": _l("Occupation"), "headcount": _l("How many people"), "duties": _l("What they do"),
+    "requirements": _l("Other requirements"), "age_min": _l("Age from"),
+    "age_max": _l("Age to"), "pay_min": _l("Pay from (yuan)"), "pay_max": _l("Pay to (yuan)"), "pay_unit": _l("Unit of pay"), "pay_note": _l("About the pay"),
+    "place": _l("Place of work"), "shift": _l("Shifts"), "rest": _l("Days off"), "has_insurance": _l("Social insurance and housing fund"),
+    "has_meals": _l("Meals provided"), "has_lodging": _l("Lodging provided"), "veteran_first": _l("Veterans are preferred where people are equal"),
+    "family_welcome": _l("Families of service members are welcome"), "relaxations": _l("Relaxed for veterans"),
+    "contact_name": _l("Whom the bureau calls"), "contact_phone": _l("Their phone"), "valid_until": _l("Open until"),
 }
-VALUES: dict[str, Any] = {**FIELDS, **REASONS, **EXPORT_REASONS}
+IMPORTS = {"veterans": _l("Roster"), "positions": _l("Positions"), "own_positions": _l("Positions")}
+# what a value means depends on its key: "withdrawn" is a way to end, or a request taken back
+VALUES: dict[str, dict[str, Any]] = {
+    "fields": FIELDS, "field": FIELDS, "reason": {**REASONS, **EXPORT_REASONS, **EXTEND_REASONS, **CLOSE_REASONS}, "role": ROLE_NAMES, "was": POSITION_STATES,
+    "paper": {"licence": _l("Business licence"), "authorisation": _l("Authorisation with the enterprise's stamp")},
+    "basis": {"uploaded": _l("The uploaded papers"), "desk": _l("The originals, at the desk")},
+    "kind": {**REPORT_KINDS, **IMPORTS},
+    "name": {"checklist.dismissed": _l("Checklist put away")},
+}
+MOST = 10
 
 
 def action_label(action: str) -> str:
@@ -77,14 +101,15 @@ def subject_label(kind: str, number: int | None) -> str:
     return name if number is None else f"{name} {number}"
 
 
-def _value(value: Any) -> str:
+def _value(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, list):
-        return "、".join(_value(item) for item in value)
-    return str(VALUES.get(value.removeprefix("service."), value)) if isinstance(value, str) else str(value)
+        return "、".join(_value(key, item) for item in value[:MOST]) + (" …" if len(value) > MOST else "")
+    return str(VALUES.get(key, {}).get(value.removeprefix("service."), value)) if isinstance(value, str) else str(value)
 
 
 def detail_label(detail: dict[str, Any]) -> str:
     """The codes, ids and names of fields kept with a deed, in words."""
-    return str(_("; ")).join(f"{DETAILS.get(key, key)}{_(': ')}{_value(value)}" for key, value in detail.items() if value not in (None, [], ""))
+    colon = _(": ")
+    return str(_("; ")).join(f"{DETAILS.get(key, key)}{colon}{_value(key, value)}" for key, value in detail.items() if value not in (None, [], ""))

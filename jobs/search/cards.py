@@ -93,7 +93,7 @@ def cards(rows: Iterable[Any]) -> list[Card]:
     words, days = _words(str(get_locale())), _Days()
     return [
         Card(row.id, row.title, words.pay(row), words.units.get(row.pay_unit or "", ""), words.tags(row, MOST_TAGS),
-             " · ".join(filter(None, (row.employer_name, words.verified, row.township_name or row.place))),
+             "\u00a0· ".join(filter(None, (row.employer_name, words.verified, row.township_name or row.place))),
              days[in_city(row.published_at).date()] if row.published_at else "")
         for row in rows
     ]

@@ -29,8 +29,8 @@ from veterans.models import LinkRequest, PersonSkill, Qualification
 from veterans.services.claims import Claim, claim_file
 
 NOT_PAGES = {
-    "static", "bureau_health.health", "accounts.home", "jobs_employer.import_template", "jobs_employer.import_marked", "jobs_staff.import_template",
-    "jobs_staff.import_marked", "veterans_importing.import_template", "veterans_importing.import_marked", "veterans_export.file"}
+    "static", "accounts.home", "bureau_health.health", "bureau_health.robots", "bureau_health.favicon", "veterans_export.file",
+    *(f"{blueprint}.import_{file}" for blueprint in ("jobs_employer", "jobs_staff", "veterans_importing") for file in ("template", "marked"))}
 """GET addresses that hand out a file, a line for machines, or lead on at once."""
 
 SERVICE = {"enlisted_on": today() - timedelta(days=9000), "discharged_on": today() - timedelta(days=5000), "branch": "陆军", "category": "nco", "rank": "下士",
@@ -166,7 +166,7 @@ def _batches(client, address, rows, headings):
     done = upload(client, address, rows, headings)
     do_work()
     client.post(f"{done}/confirm", data={"how": "import"})
-    changed = [[*row[:4], f"{cell}x" if isinstance(cell := row[4], str) and cell.endswith("月") else row[4], *row[5:]] for row in rows]
+    changed = [[str(cell).replace("4500-6000", "4600-6300").replace("高中毕业", "大专") if cell else cell for cell in row] for row in rows]
     checked = upload(client, address, [*changed, changed[0]], headings)
     do_work()
     with transaction() as session:
@@ -198,7 +198,8 @@ def employer(_app, make):
     new, back, stopped = (make.recruiter(make.employer(state=state, verified_at=None, verified_until=None, **values)) for state, values in (
         ("registered", {}), ("returned", {"returned_at": now(), "returned_reason": "执照照片看不清。"}),
         ("suspended", {"suspended_at": now(), "suspended_reason": "收到收费举报。"})))
-    batches = _batches(make.client(who), "/employer/positions/import", POSITION_ROWS, HEADINGS)
+    own_rows = [[firm.name, *row[1:]] for row in POSITION_ROWS]
+    batches = _batches(make.client(who), "/employer/positions/import", own_rows, HEADINGS)
     return [
         View("bureau_employer.home", "/employer", who), *(View("bureau_employer.home", f"/employer?state={state}", who) for state in rows),
         View("bureau_employer.home", "/employer", new), View("bureau_employer.home", "/employer", stopped),
