@@ -61,7 +61,8 @@ def _told(kind: ImportKind, report: Report, *, only_check: bool) -> None:
     findings = report.all_findings()
     for finding in findings[:SHOWN]:
         mark = "✗" if finding.severity == Severity.ERROR else "·"
-        click.echo(f"{mark} {_('Row %(n)s', n=finding.row)} {finding.column} {kind.show(finding.field, finding.value)} {finding.message}")
+        place = _("Row %(n)s", n=finding.row)
+        click.echo(f"{mark} {place} {finding.column} {kind.show(finding.field, finding.value)} {finding.message}")
     if len(findings) > SHOWN:
         click.echo(_("… and %(n)s more; --json gives them all.", n=len(findings) - SHOWN))
     click.echo(_("Nothing was written.") if only_check else _("Written."))

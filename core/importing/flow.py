@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -46,7 +47,7 @@ class ImportPages:
     name: Any
     home: str
     home_name: Any
-    template_name: str
+    template_name: Any
     context: Callable[[], ImportContext]
     extras: Callable[[], dict[str, Any]] = field(default=dict)
 
@@ -98,13 +99,13 @@ def _stage(pages: ImportPages, stream: BinaryIO, file_name: str) -> ImportBatch:
 def template(pages: ImportPages) -> Response:
     """The template as a download."""
     kind = kind_named(pages.kind)
-    return download(iter([template_workbook(kind.fields, name=str(pages.name), notes=kind.notes())]), pages.template_name)
+    return download(iter([template_workbook(kind.fields, name=str(pages.name), notes=kind.notes())]), str(pages.template_name))
 
 
 def download(pieces: Any, name: str) -> Response:
     """A workbook to be saved."""
     answer = Response(pieces, mimetype=SPREADSHEET)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers.set("Content-Disposition", "attachment", **{"filename*": f"UTF-8''{quote(name)}"})  # headers are latin-1 on the wire
     return answer
 
 
@@ -187,7 +188,8 @@ def marked(pages: ImportPages, batch_id: int) -> Response:
     batch = queries.batch_of(pages.owner, pages.kind, batch_id)
     if not batch.marked_name:
         raise NotFound
-    return download(upload_pieces(batch.marked_name), f"{Path(batch.file_name).stem}-{_('marked')}.xlsx")
+    ending = _("marked")
+    return download(upload_pieces(batch.marked_name), f"{Path(batch.file_name).stem}-{ending}.xlsx")
 
 
 def import_list(all_pages: Sequence[ImportPages], **frame: Any) -> str:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert
 
@@ -66,12 +67,12 @@ def context_of(batch: ImportBatch) -> ImportContext:
 
 
 def queue(batch: ImportBatch, step: str, actor: Actor) -> None:
-    """Have the scheduler process do a step: check, confirm or undo."""
+    """Have the scheduler process do a step: check, confirm or undo. It speaks the asker's language."""
     action = {"check": None, "confirm": "queue", "undo": "queue undo"}[step]
     if action:
         batch.state = advance(BATCH, batch.state, action)
     batch.message = ""
-    parameters = {"batch": batch.id, "account": actor.account_id, "station": actor.station_code}
+    parameters = {"batch": batch.id, "account": actor.account_id, "station": actor.station_code, "language": str(get_locale())}
     batch.work_id = work.queue_work(f"import.{step}", parameters, actor.account_id).id
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from core.audit import Actor
@@ -26,7 +27,7 @@ from core.uploads import drop_strays, drop_upload, keep_upload, opened_upload
 from core.work import register_work
 
 STRAY = timedelta(days=9)
-REASON = "错误原因"
+LANGUAGE = "zh"  # of whoever left none with the step
 
 
 def _batch(batch_id: int) -> ImportBatch | None:
@@ -35,6 +36,11 @@ def _batch(batch_id: int) -> ImportBatch | None:
 
 def check_batch(parameters: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Check a kept file and write what was found; a file that cannot be used leaves its reason on the batch."""
+    with force_locale(parameters.get("language", LANGUAGE)):
+        return _check(parameters, progress)
+
+
+def _check(parameters: dict[str, Any], progress: Progress) -> dict[str, Any]:
     with transaction():
         batch = _batch(parameters["batch"])
         if batch is None or (batch.state, "check") not in BATCH:
@@ -77,7 +83,7 @@ def _marked_copy(path: Path, file_name: str, report: Report, table: Table) -> st
     if not marks:
         return ""
     try:
-        return keep_upload(io.BytesIO(annotated_copy(path, file_name, table, marks, REASON)))
+        return keep_upload(io.BytesIO(annotated_copy(path, file_name, table, marks, _("Error reasons"))))
     except UnreadableFile:
         return ""
 
@@ -113,12 +119,14 @@ def refuse_step(batch_id: int, message: str) -> None:
 
 def confirm_batch(parameters: dict[str, Any], _progress: Progress) -> dict[str, Any]:
     """Confirm a large batch."""
-    return _step(parameters, "confirm")
+    with force_locale(parameters.get("language", LANGUAGE)):
+        return _step(parameters, "confirm")
 
 
 def undo_batch(parameters: dict[str, Any], _progress: Progress) -> dict[str, Any]:
     """Undo a large batch."""
-    return _step(parameters, "undo")
+    with force_locale(parameters.get("language", LANGUAGE)):
+        return _step(parameters, "undo")
 
 
 def purge_old() -> None:

@@ -12,7 +12,7 @@ from core.spreadsheet.model import FieldSpec
 NEAR = 80
 SHORTEST_NEAR = 3
 LONGEST = 30
-IGNORED = frozenset(("序号", "编号", "行号", "no", "错误原因", "errors"))
+IGNORED = frozenset(("序号", "编号", "行号", "no", "错误原因", "errors", "errorreasons"))
 SERIAL = frozenset(("序号", "编号", "行号", "no"))
 _BRACKETS = re.compile(r"[(\[{【〔〈《][^)\]}】〕〉》]*[)\]}】〕〉》]")
 _BLANKS = re.compile(r"\s+")

@@ -16,5 +16,5 @@ def _context() -> ImportContext:
 
 
 PAGES = ImportPages(kind=ROSTER, prefix=bp.name, layout="layouts/staff.html", nav="imports", name=_l("Roster"), home="veterans_staff.roster",
-                    home_name=_l("Roster"), template_name="花名册模板.xlsx", context=_context)
+                    home_name=_l("Roster"), template_name=_l("roster-template.xlsx"), context=_context)
 add_import_pages(bp, "/bureau/people/import", PAGES, staff_with(Right.PEOPLE_EDIT))

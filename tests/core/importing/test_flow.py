@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from core import work
@@ -190,6 +191,18 @@ def test_a_refusal_in_the_scheduler_process_reaches_the_page(app, make, staff, t
     batch = db.session.execute(select(ImportBatch)).scalar_one()
     assert (batch.state, people()) == ("checked", 1)
     assert "4" in batch.message
+
+
+@pytest.mark.parametrize(("language", "said", "heading", "file_name"), [
+    ("en", "digit", "Error reasons", "roster-template.xlsx"), ("zh", "位", "错误原因", "%E8%8A%B1%E5%90%8D%E5%86%8C")])
+def test_the_scheduler_process_speaks_the_askers_language(app, staff, book, language, said, heading, file_name):
+    staff.set_cookie("lang", language)
+    where = uploaded(staff, book)
+    findings = [f for row in db.session.execute(select(ImportRow)).scalars() for f in row.findings if f["column"] == "手机号"]
+    assert said in findings[0]["message"]
+    sheet = load_workbook(io.BytesIO(staff.get(f"{where}/marked").data)).active
+    assert heading in [cell.value for row in sheet.iter_rows(max_row=3) for cell in row]
+    assert file_name in staff.get(f"{URL}/template").headers["Content-Disposition"]
 
 
 def test_the_same_file_again_says_so(app, staff, book):
