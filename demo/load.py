@@ -40,7 +40,7 @@ def load_city(plan: Plan, progress: Progress) -> dict[str, int]:
         draw_papers(session, plan, offsets)
         keep_fact("demo", _note(plan, city))
         counts = {table.name: len(rows) for table, rows in city.rows.items()}
-        record(SYSTEM, Action.DEMO_LOADED, "installation", None, seed=plan.seed, scale=plan.scale, rows=counts)
+        record(SYSTEM, Action.DEMO_LOADED, "installation", None, seed=plan.seed, scale=plan.scale, rows=sum(counts.values()))
     with transaction() as session:
         session.execute(text("ANALYZE"))
     return counts
