@@ -23,7 +23,7 @@ _BY_SEX = re.compile(
     rf"[男女](?:性|士|生|工|同志)?[^\d,;。男女]{{0,4}}(\d\d){_SUI}?(?:以[下内])?[、,/;]?[男女](?:性|士|生|工|同志)?[^\d,;。男女]{{0,4}}(\d\d){_SUI}?{_IN}(?:以[下内]|之内)")
 _REFUSED = re.compile(r"^(?:的|者|人员|的人)*(?:请|均|一律|概)?(?:勿|不招|不要|不收|不予|不用|谢绝|免谈|莫|不录|除外|不考虑|请绕|禁止|拒)")
 _NAMED = re.compile(r"(?:年龄|岁数)[^\d,;。()]{0,8}$|(?:年龄|岁数)[^\d,;。()]{0,8}\d\d(?:周?岁)?[^\d,;。()]{0,4}$|(?:岁|≤)年龄(?:≤|<=?)?$")
-_BY_SEX_NAMED = re.compile(r"(?:^|[;。,:(])[男女](?:性|士|生)?[,、:]?$")
+_BY_SEX_NAMED = re.compile(r"(?:(?:^|[;。,:(])[男女](?:性|士|生)?|男女(?:不限|均可)|性别不限)[,、:]?$")
 _OTHERS = re.compile(
 
         r"平均|(?:公司|团队|部门|员工|同事|成员|伙伴|我们)[^,;。]{0,8}(?:均|都|大多|多为|普遍|基本|为主|年龄[在是为]|全是)|退休年龄[为是]|工龄|军龄"
@@ -72,7 +72,7 @@ def _sexes(line: Line) -> Iterator[Found]:
 def _ranges(line: Line) -> Iterator[Found]:
     for match in _RANGE.finditer(line.text):
         low, high = sorted((int(match[1]), int(match[3])))
-        bare = _BY_SEX_NAMED.search(line.text[max(0, match.start() - 6):match.start()]) and match.end() in line.edges
+        bare = _BY_SEX_NAMED.search(line.text[max(0, match.start() - 8):match.start()]) and match.end() in line.edges
         if _possible(low, high) and low < high and (bare or _named(line, match) or line.text.startswith("年龄", match.end())):
             end = match.end() + (2 if line.text[match.end():match.end() + 2] in ("以下", "以内", "之间", "左右") else 0)
             yield Found("age", (low, high), match.start(), end)

@@ -143,7 +143,8 @@ _NAMES = {f"n{i}": name for i, (name, _p) in enumerate(_STEMS)}
 _STEM = "|".join(f"(?P<n{i}>{pattern})" for i, (_name, pattern) in sorted(enumerate(_STEMS), key=lambda s: -max(map(len, s[1][1].split("|")))))
 _STEMMED = re.compile(_STEM)
 _CERTIFICATE = re.compile(rf"{_GRADE}(?:注册|执业|国家)?(?:{_STEM})(?P<join>[、/和或及与]|或者)?{_TAIL}")
-_SHARED = re.compile(rf"(?:{_STEM})(?=(?:工)?(?:[、/和或及与]|或者)[^,;。、/]{{1,10}}证)")
+_SHARED = re.compile(rf"(?:{_STEM})(?=(?:工)?(?:[、/和或及与]|或者)[^,;。、/持]{{1,10}}证)")
+_HELD = re.compile(rf"(?:{_STEM})(?=(?:[、和及/][^,;。、]{{2,5}}?){{0,4}}等?(?:必?须|需|要|均|都|应)*持证)")
 _HOLDER = re.compile(rf"持证(?:上岗的?|的)?(?:{_STEM})")
 _N = re.compile(r"(?<![a-z\d])(?:n([12])|q([12])|g([12])|t)(?:证|作业证|叉车|类证)")
 _N_NAMES = {"n1": "叉车作业证(N1)", "n2": "观光车作业证(N2)", "q1": "起重机指挥证(Q1)", "q2": "起重机作业证(Q2)",
@@ -151,7 +152,7 @@ _N_NAMES = {"n1": "叉车作业证(N1)", "n2": "观光车作业证(N2)", "q1": "
 _GENERIC = re.compile(
 
         r"(?:初级|中级|高级|及?以上|职业|执业|从业|技术|技能|专业|操作|相关|相应|有效|上岗|等级|特种|资格|专业技术|国家|的)*(?:上岗证|资格证书?"
-        r"|操作证书?|等级证书?|从业证|相关证书?|相应证书?|证书|职称|有效证件|作业证|(?<=持)有?证(?=上岗))")
+        r"|操作证书?|等级证书?|从业证|相关证书?|相应证书?|证书|职称|有效证件|作业证|(?<=持)有?证(?=上岗)|(?<=[求须需])有证(?=[,;。)]|$|者|上岗))")
 _DEMAND = re.compile(r"(?:持|具有|具备|有|须|需|取得|获得|拥有|要求|要|考取|必备|证书?[:])[^,;。]{0,16}$")
 _OTHER_PAPERS = re.compile(
     r"(?:身份|毕业|学历|学位|退[伍役]|结婚|居住|暂住|离职|户口|房产|优待|党员|学生|残疾|毕业生|准生|行驶|驾驶|营业|无犯罪|客户|资质|机动车|质量"
@@ -162,7 +163,7 @@ _BY_GRADE = {"电工": "电工职业技能等级证", "焊": "焊工职业技能
 def certificates(line: Line) -> Iterator[Found]:
     """Certificates by their proper names; one that is not named is "any"."""
     taken: list[tuple[int, int]] = []
-    found = [*_proper(line, _CERTIFICATE), *_proper(line, _SHARED), *_proper(line, _HOLDER), *_coded(line), *_generic(line)]
+    found = [*_proper(line, _CERTIFICATE), *_proper(line, _HELD), *_proper(line, _SHARED), *_proper(line, _HOLDER), *_coded(line), *_generic(line)]
     for one in found:
         if any(one.start < end and start < one.end for start, end in taken):
             continue

@@ -11,7 +11,7 @@ from jobs.conditions.offers import pays, places, shifts
 from jobs.conditions.papers import certificates, licences
 from jobs.conditions.people import sexes, veterans
 from jobs.conditions.schooling import educations, experiences
-from jobs.conditions.scope import alternatives, is_alternative, opened_kinds, preferred, relaxed_kinds, says_one_of
+from jobs.conditions.scope import alternatives, is_alternative, is_relaxed_for, opened_kinds, preferred, relaxed_kinds, says_one_of
 
 _FINDERS = (ages, heights, educations, experiences, licences, certificates, sexes, shifts, veterans, pays, places)
 _POST = "工|员|师|司机|组长|班长|店长|经理|主管|保安|保洁|厨"
@@ -70,7 +70,7 @@ def _firm(line: Line, found: list[Found]) -> list[Found]:
     dropped = alternatives(line, found)
     out = []
     for i, one in enumerate(_shifted(line, found)):
-        if i in dropped and not one.soft or one.only_preferred and not one.soft:
+        if is_relaxed_for(line, one, found) or i in dropped and not one.soft or one.only_preferred and not one.soft:
             continue
         also = one.name in _OR_ELSE and is_alternative(line, one)
         others = also and any(o.name == one.name and (not o.soft or one.name == "education") and not o.only_preferred

@@ -45,7 +45,7 @@ def educations(line: Line) -> Iterator[Found]:
         left, right = line.clause(start)
         before, behind = line.text[left:start], line.text[end:max(right, end)]
         tail = match["tail"]
-        alone = start in line.edges and end in line.edges
+        alone = end in line.edges and (start in line.edges or bool(re.search(r"以[上下]$|岁$|[名届]$", before)))
         said = bool(re.search(
             r"以|学|文|毕业|程度|水平|之上|起", tail)) or alone or _LABEL.search(before) or _NEAR.match(line.text[end:]) or _GOOD.match(line.text[end:])
         if not said or _OTHERS.search(before) or _OTHERS_BEHIND.match(line.text[end:]):
@@ -73,6 +73,8 @@ _COMPANY_BEHIND = re.compile(
 
         r"^(?:的|丰富的|资深|老)*(?:师傅|导师|老师|讲师|团队|公司|企业|专家|品牌|老板|厂)(?!优先|者|经)|^(?:后|的?员工|者?可享|享|即可享|给予|奖"
         r"|,?(?:可享|享受|给予|奖励))")
+_RELAXED_TO = re.compile(rf"(?:放宽|放低|降低)[至到为](?:经验)?(?P<w>){_YEARS}(?P<q>{_MORE})")
+_OF_COMPANY = re.compile(r"(?:公司|企业|我司|集团|本店|工厂|品牌|团队)[^;。]{0,20}(?:成立|创立|创办|创建|创始|专注|是一家|位于|坐落)")
 _NO_NUMBER = re.compile(r"(?:经验|经历)")
 MOST = 30
 
@@ -86,7 +88,7 @@ def _amount(match: re.Match[str]) -> float | int:
 def experiences(line: Line) -> Iterator[Found]:
     """Years of experience asked for (months as parts of a year); of 1-3年 the least."""
     taken: list[tuple[int, int]] = []
-    for pattern in (_AHEAD, _BEHIND, _ALONE):
+    for pattern in (_RELAXED_TO, _AHEAD, _BEHIND, _ALONE):
         for match in pattern.finditer(line.text):
             start, end = match.span()
             overlaps = any(start < stop and begun < end for begun, stop in taken)
@@ -110,6 +112,9 @@ def _counts(line: Line, match: re.Match[str], behind: bool, quantity: str) -> bo
     left = line.clause(match.start("n"))[0]
     if _COMPANY.search(line.text[left:match.start("n")]) or _COMPANY_BEHIND.match(line.text[end:]):
         return False
-    if behind and match["w"] in ("工作", "操作", "岗位") and ("上" not in quantity or "月" in match["u"]):
+    firm = re.search(r"经[验历]|驾龄|工龄", match[0])
+    if _OF_COMPANY.search(line.text[line.sentence(start)[0]:left]):
+        return False
+    if behind and not firm and match["w"] in ("工作", "操作", "岗位") and ("上" not in quantity or "月" in match["u"]):
         return False
     return not (behind and line.text[end:end + 1] in ("后", "内", "间"))

@@ -13,7 +13,7 @@ _WORDS = {
 }
 _OTHER = "专业|户籍|户口|籍贯|形象|民族|行业|人数|名额|婚否|婚姻|岗位|身体|外貌|相貌|地域"
 _NOUN = "(?:" + "|".join([*_WORDS.values(), _OTHER]) + ")"
-_LIST = rf"(?:{_NOUN}(?:要求|条件|方面|限制)?(?:[、和与及/,]|以及)?)+"
+_LIST = rf"(?:{_NOUN}(?:要求|条件|方面|限制)?(?:[、和与及/]|以及)?)+"
 _NONE_BEHIND = re.compile(
     rf"(?P<list>{_LIST})(?:均|都|皆|一律|也|全)?(?:不限制?|不拘|不作?(?:硬性)?要求|没有?(?:硬性|严格|特殊)?(?:要求|限制)"
     rf"|无(?:硬性|特殊|严格)?(?:要求|限制)|不作?限制|不设限?制?|不受(?:限制?|影响)?|(?:随意|任意)"
@@ -26,13 +26,14 @@ _NOVICE = re.compile(
     r"|无经验|零经验|零基础|(?:不需要?|无需|无须|不用)[^,;。]{0,8}(?:经验)"
     r"|应届[^,;。]{0,10}(?:亦可|也可|均可|可以|即可|皆可|欢迎|可应聘|优先|可|优)|(?:接受|欢迎|招收?|面向|可)[^,;。]{0,4}应届|新手|生手|小白"
     r"|学徒(?:均|也|亦)可|经验(?:均|都)?不限|应届毕业者?或")
+_NO_NOVICE = re.compile(r"(?:不|谢绝|勿|非)(?:招收?|接受|要|收|考虑|录用)?[^,;。]{0,3}(?:应届|无经验|新手|小白)[^,;。]*")
 _PAPERLESS = re.compile(
     r"(?:无|没有?)(?:[^,;。有]{0,6})证(?:书|者)?[^,;。]{0,4}(?:可|行|培训)|(?:证书?|驾照|驾驶证)[^,;。]{0,4}(?:可后补|后补|可入职后|入职后|可培训)"
     r"|免费(?:考|办)证|入职后[^,;。]{0,6}(?:考|办|取)[^,;。]{0,4}证|持证无证")
 STATED = frozenset({"age", "height", "education"})
 AMOUNTS = ("age", "height", "education", "experience")
 _RELAX = re.compile(r"放宽|放低|降低|放松|破格|不受[^,;。]{0,6}限|从宽")
-_BACK = re.compile(r"优先|为佳|更佳|尤佳|佳(?=[,;。)]|$)|加分|更好|为宜|为优|优选|择优|从优|优待|优厚")
+_BACK = re.compile(r"优先|最好(?:不过)?(?=[,;。)]|$)|为佳|更佳|尤佳|佳(?=[,;。)]|$)|加分|更好|为宜|为优|优选|择优|从优|优待|优厚")
 _FORE = re.compile(r"最好|优先(?:招聘?|录用|录取|考虑|选择)(?=有|具|持|退|复|转|军|男|女|本|大|\d)|希望(?=有|能|具)|欢迎(?=有|具|退|复|持|广大|\d|军)")
 _ALSO = re.compile(r"(?:也|亦|同样)(?:可以?|行|收|考虑|能)")
 _ONE_OF = re.compile(r"(?:其中)?(?:之一|其一|任一|任意一[项条个])(?:即可|者|的)?|其中?一[项个种]|至少(?:持?有|具备)?其?一[项个种]?|任意一|均可$")
@@ -46,7 +47,7 @@ def opened_kinds(line: Line) -> frozenset[str]:
     names = "".join(m["list"] for m in _NONE_BEHIND.finditer(text))
     names += "".join(m["list"] or m["list2"] or m["list3"] or "" for m in _NONE_AHEAD.finditer(text) if not m["list"] or m.start("list") not in line.breaks)
     kinds = {kind for kind, words in _WORDS.items() if re.search(words, names)}
-    if _NOVICE.search(text):
+    if _NOVICE.search(_NO_NOVICE.sub("", text)):
         kinds.add("experience")
     if _PAPERLESS.search(text):
         kinds |= {"certificate"} | ({"licence"} if re.search(r"(?:驾照|驾驶证)[^,;。]{0,4}(?:后补|可后)", text) else set())
@@ -118,6 +119,14 @@ def _before(line: Line, found: list[Found], indices: list[int], left: int) -> li
             return near
     start, end = line.sentence(left)
     return [i for i in indices if start <= found[i].start < end] or indices
+
+
+def is_relaxed_for(line: Line, one: Found, found: list[Found]) -> bool:
+    """Whether it only says for whom something else is relaxed: 硕士学历可放宽至35岁."""
+    if one.relaxed or one.name not in AMOUNTS:
+        return False
+    end = line.clause(one.start)[1]
+    return any(o.relaxed and o.name != one.name and one.end <= o.start < end for o in found) and bool(_RELAX.search(line.text, one.end, end))
 
 
 def is_alternative(line: Line, one: Found) -> bool:
