@@ -1,12 +1,17 @@
 """Facts about the installation itself, by name: when demo data was loaded, the scheduler's last heartbeat, what staff set."""
 
+from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.clock import today
 from core.db import Base, db
 from core.types import JSONText
+
+DEMO_FITS = 90  # days
 
 
 class Fact(Base):
@@ -41,3 +46,12 @@ def forget_fact(name: str) -> None:
 def is_demo() -> bool:
     """Whether demo data is loaded: only then are its identity numbers and phones accepted."""
     return fact("demo") is not None
+
+
+def stale_demo_notice() -> str | None:
+    """How to renew demo data whose dates no longer fit; None while they do, or when none is loaded."""
+    note = fact("demo")
+    age = 0 if note is None else (today() - date.fromisoformat(note["loaded_on"])).days
+    if age <= DEMO_FITS:
+        return None
+    return str(_("The demo city is %(n)s days old and its dates no longer fit. Renew it: flask demo clear, then flask demo load.", n=age))

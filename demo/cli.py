@@ -14,10 +14,9 @@ from core.cli import require_tables
 from core.clock import today
 from core.db import db
 from core.errors import Refusal
-from core.facts import fact
+from core.facts import fact, stale_demo_notice
 from demo.clear import clear_city
 from demo.load import is_loaded, load_city
-from demo.notices import age_notice
 from demo.plan import Plan
 from employers.models import Employer
 from veterans.models import Person
@@ -64,7 +63,7 @@ def _has_rows() -> bool:
 
 def _refuse_or_go_on() -> None:
     if is_loaded():
-        raise Refusal(age_notice() or _("A demo city is loaded already. To load it anew: flask demo clear, then flask demo load."))
+        raise Refusal(stale_demo_notice() or _("A demo city is loaded already. To load it anew: flask demo clear, then flask demo load."))
     if current_app.config["MODE"] == "production":
         raise Refusal(_("The demo city is not loaded in production: its accounts' passwords are known to everybody."))
 

@@ -30,6 +30,11 @@ def is_verified() -> ColumnElement[bool]:
     return and_(Employer.state == VERIFIED, Employer.verified_until >= today())
 
 
+def is_verified_today(employer: Employer) -> bool:
+    """The same rule for an employer at hand."""
+    return employer.state == VERIFIED and employer.verified_until is not None and employer.verified_until >= today()
+
+
 def employer(employer_id: int) -> Employer | None:
     """The employer with this id; for its own members, whose id comes from the session."""
     return db.session.get(Employer, employer_id)

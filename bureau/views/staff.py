@@ -1,9 +1,8 @@
 """The staff desk: what is due, the imports, the audit log."""
 
-from datetime import datetime
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right, account, actor, may, scope, staff_with
 from accounts.stations import LEVELS
@@ -13,11 +12,12 @@ from bureau.queries import VERIFY, AuditFilter
 from core.audit import Action, record
 from core.clock import now
 from core.db import transaction
-from core.facts import fact, keep_fact
+from core.facts import fact, keep_fact, stale_demo_notice
 from core.importing.flow import ImportPages, import_list
 from core.scheduler import heartbeat_age
 from core.web.page import PAGE_SIZE, Page, page_number
 from core.work import latest_work, queue_work
+from jobs.posts import count_posts
 from jobs.views.importing import STAFF_PAGES as POSITION_PAGES
 from veterans.queries import added_since, gaps, oldest_waiting_claim, waiting_claims_count
 from veterans.views.importing import PAGES as ROSTER_PAGES
@@ -25,7 +25,18 @@ from veterans.views.importing import PAGES as ROSTER_PAGES
 bp = Blueprint("bureau_staff", __name__)
 DISMISSED = "checklist.dismissed"
 SILENT_AFTER = 15 * 60
-DEMO_STALE_DAYS = 90
+WAITING = {
+    "claims": (_l("Requests to join a file"), "veterans_claims.waiting"), "imports": (_l("Imports not confirmed yet"), "bureau_staff.imports"),
+    "employers": (_l("Employers to verify"), "bureau_staff.review"), "positions": (_l("Positions to review"), "bureau_staff.review"),
+    "reports": (_l("Reports on positions"), "bureau_staff.review"),
+}
+STEPS = {
+    "stations": (_l("The stations are there"), "accounts_staff.stations", Right.STATIONS),
+    "phones": (_l("The stations have phone numbers"), "accounts_staff.stations", Right.STATIONS),
+    "staff": (_l("Staff are invited"), "accounts_staff.staff", Right.STAFF),
+    "roster": (_l("The roster is imported"), "veterans_importing.import_file", Right.PEOPLE_EDIT),
+    "positions": (_l("The first positions are in"), "jobs_staff.import_file", Right.POSITIONS_IMPORT),
+}
 
 
 def _import_pages() -> list[ImportPages]:
@@ -46,32 +57,27 @@ def _waiting() -> dict[str, queries.Waiting]:
     return found
 
 
+def _is_city() -> bool:
+    return LEVELS.get(len(scope())) == "city"
+
+
 def _first_steps() -> dict[str, bool]:
     """The checklist, while there is something left on it and nobody put it away; for the city's own staff."""
-    if LEVELS.get(len(scope())) != "city" or not (may(Right.STATIONS) or may(Right.STAFF)) or fact(DISMISSED):
+    if not _is_city() or not (may(Right.STATIONS) or may(Right.STAFF)) or fact(DISMISSED):
         return {}
     steps = queries.first_steps()
     return {} if all(steps.values()) else steps
 
 
-def _demo_days() -> int | None:
-    """How long ago the demo data was loaded, in days; None when there is none or its day is not known."""
-    kept = fact("demo")
-    loaded = kept.get("loaded_at") if isinstance(kept, dict) else kept
-    try:
-        return (now() - datetime.fromisoformat(str(loaded))).days if loaded else None
-    except (ValueError, TypeError):
-        return None
-
-
 @bp.get("/bureau")
 @staff_with(Right.DESK)
 def today() -> str:
-    silent, demo_days = heartbeat_age(), _demo_days()
+    silent = heartbeat_age()
     return render_template(
-        "bureau/today.html", waiting=_waiting(), steps=_first_steps(), role=account().staff_role,
+        "bureau/today.html", waiting=_waiting(), names=WAITING, steps=_first_steps(), step_names=STEPS, role=account().staff_role,
         added=added_since(scope(), 7) if may(Right.PEOPLE) else None, gaps=gaps(scope()) if may(Right.PEOPLE) else None,
-        is_silent=silent is None or silent > SILENT_AFTER, demo_days=demo_days if demo_days and demo_days > DEMO_STALE_DAYS else None)
+        is_silent=silent is None or silent > SILENT_AFTER, stale=stale_demo_notice(),
+        posts=count_posts() if _is_city() and may(Right.REVIEW) else None)
 
 
 @bp.post("/bureau/checklist/dismiss")

@@ -10,10 +10,11 @@ from accounts.models import StaffRole, Station
 from accounts.permissions import RIGHTS, Right
 from bureau.labels import ACTIONS
 from core.audit import SYSTEM, Action, Actor, AuditEntry, record
-from core.clock import now
+from core.clock import now, today
 from core.db import db, transaction
 from core.facts import keep_fact
 from core.work import run_next
+from jobs.posts import link_posts
 from tests.factories import OTHER_VILLAGE, VILLAGE
 from veterans.services.claims import Claim, claim_file
 
@@ -63,6 +64,15 @@ def test_reviewers_see_how_much_waits(desk, make):
     assert "昨天" in page
 
 
+def test_the_city_sees_postings_and_distinct_posts(desk, make):
+    employer = make.employer()
+    first, second = make.position(title="叉车司机", employer=employer), make.position(title="叉 车 司机", employer=employer)
+    with transaction() as session:
+        link_posts([session.merge(first), session.merge(second)])
+    assert "在库招聘信息 2 条；同一岗位只算一次为 1 个" in desk(StaffRole.CITY).get("/bureau").text
+    assert "在库招聘信息" not in desk(StaffRole.TOWNSHIP).get("/bureau").text
+
+
 @pytest.mark.parametrize(("minutes", "warned"), [(1, False), (14, False), (16, True), (None, True)])
 def test_a_silent_scheduler_is_noticed(desk, minutes, warned):
     if minutes is not None:
@@ -74,8 +84,8 @@ def test_a_silent_scheduler_is_noticed(desk, minutes, warned):
 @pytest.mark.parametrize(("days", "noticed"), [(3, False), (120, True)])
 def test_stale_demo_data_is_noticed(desk, days, noticed):
     with transaction():
-        keep_fact("demo", {"loaded_at": (now() - timedelta(days=days)).isoformat()})
-    assert ("演示数据已经" in desk(StaffRole.CITY).get("/bureau").text) == noticed
+        keep_fact("demo", {"loaded_on": (today() - timedelta(days=days)).isoformat()})
+    assert ("flask demo clear" in desk(StaffRole.CITY).get("/bureau").text) == noticed
 
 
 def test_the_checklist_goes_when_done_or_put_away(desk, make):

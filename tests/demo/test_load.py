@@ -10,12 +10,11 @@ from accounts.passwords import password_matches, password_problem
 from core.audit import Action, AuditEntry, broken_entries
 from core.clock import today
 from core.db import db, transaction
-from core.facts import fact, is_demo, keep_fact
+from core.facts import fact, is_demo, keep_fact, stale_demo_notice
 from core.validators import identity_problem
 from demo.accounts import PASSWORD
 from demo.clear import clear_city
 from demo.load import load_city
-from demo.notices import age_notice
 from demo.plan import Plan
 from employers.models import Employer, EmployerMember, EmployerPaper
 from jobs.models import Position
@@ -165,7 +164,7 @@ def test_production_takes_no_demo_accounts(app, monkeypatch):
 
 
 def test_an_old_city_says_how_to_renew_it(app):
-    assert age_notice() is None
+    assert stale_demo_notice() is None
     with transaction():
         keep_fact("demo", {"loaded_on": "2020-01-01"})
-    assert "flask demo clear" in age_notice()
+    assert "flask demo clear" in stale_demo_notice()
