@@ -45,12 +45,6 @@ def _named(words: str) -> ColumnElement[bool]:
     return or_(Station.name.contains(words, autoescape=True), Station.code.startswith(words, autoescape=True))
 
 
-def stations_named(words: str, limit: int = 50) -> list[Station]:
-    """Open stations whose name contains `words` (or whose code begins with them), by code; for everyone."""
-    query = select(Station).where(Station.is_active, _named(words)).order_by(Station.code).limit(limit)
-    return list(db.session.execute(query).scalars())
-
-
 def _in_subtree(scope: str | None, words: str) -> Select[Any]:
     query = select(Station).where(in_scope(Station.code, scope))
     return query.where(_named(words)) if words else query

@@ -29,10 +29,6 @@ def live_position(position_id: int) -> Position | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
-def position_for_employer(employer_id: int, position_id: int) -> Position | None:
-    """An employer's own position."""
-    query = select(Position).options(joinedload(Position.employer)).where(Position.id == position_id, Position.employer_id == employer_id)
-    return db.session.execute(query).scalar_one_or_none()
 
 def own_positions(employer: Employer) -> ColumnElement[bool]:
     """An employer's positions as its own people may see them.

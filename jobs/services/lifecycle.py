@@ -12,8 +12,8 @@ from core.errors import BadInput, Refusal
 from core.outbox import Channel, Message, Template, queue_message
 from core.states import advance
 from employers.models import Employer
-from employers.queries import member_phones
-from employers.states import SUSPENDED, VERIFIED
+from employers.queries import is_verified_today, member_phones
+from employers.states import SUSPENDED
 from jobs import queries
 from jobs.mandate import LONGEST, missing_elements
 from jobs.models import Position
@@ -62,7 +62,7 @@ def _refuse_incomplete(position: Position) -> None:
 
 def withdraw_position(position: Position, actor: Actor) -> None:
     """Take a posting back before the review: it is a draft again."""
-    position.state = advance(POSITION, position.state, "withdraw")
+    position.state, position.withdrawn_at = advance(POSITION, position.state, "withdraw"), now()
     _settle(position, Action.POSITION_WITHDRAWN, actor)
 
 
@@ -76,8 +76,7 @@ def publish_position(position: Position, actor: Actor) -> None:
 
     """
     state = advance(POSITION, position.state, "publish")
-    employer = position.employer
-    if employer.state != VERIFIED or employer.verified_until is None or employer.verified_until < today():
+    if not is_verified_today(position.employer):
         raise EmployerNotVerified(_("The enterprise is not verified. Verify it first."))
     _refuse_incomplete(position)
     position.state, position.published_at, position.returned_reason = state, now(), ""
@@ -119,7 +118,7 @@ def resume_position(position: Position, actor: Actor) -> None:
     """
     state = advance(POSITION, position.state, "resume")
     _refuse_incomplete(position)
-    position.state = state
+    position.state, position.resumed_at = state, now()
     _settle(position, Action.POSITION_RESUMED, actor)
 
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.audit import Actor
-from core.clock import now
-from core.db import db
 from core.errors import NotFound
 from core.reference import specialties
 from core.text import normalise
@@ -90,13 +88,6 @@ def remove_qualification(actor: Actor, person: Person, qualification_id: int) ->
         raise NotFound
     person.qualifications.remove(found)
     note_change(actor, person, ["qualifications"])
-
-
-def set_skills(person: Person, names: list[str], evidence: str = Evidence.SELF) -> None:
-    """Replace the skills of a file that is being put together (import, demo); the caller keeps the deed."""
-    person.skills = [PersonSkill(name=name, evidence=str(evidence)) for name in dict.fromkeys(names)]
-    person.updated_at = now()
-    db.session.flush()
 
 
 def transferable_skills(person: Person) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import delete, select
 
-from accounts.models import Account, SignIn, StaffRole
+from accounts.models import Account, OneTimeCode, SignIn, StaffRole
 from accounts.passwords import hash_password
 from accounts.queries import account_by_phone
 from accounts.services import forget_expired
@@ -162,6 +162,11 @@ def test_what_is_expired_is_forgotten_and_the_rest_kept(make, person):
     make.client().post("/forgot", data={"phone": person.phone})
     with transaction():
         forget_expired()
+    assert db.session.execute(select(SignIn.id)).scalars().all()
+    assert db.session.execute(select(OneTimeCode.id)).scalars().all()
+    with time_machine.travel(now() + timedelta(hours=25)), transaction():
+        forget_expired()
+    assert db.session.execute(select(OneTimeCode.id)).scalars().all() == []
     assert db.session.execute(select(SignIn.id)).scalars().all()
     with time_machine.travel(now() + timedelta(days=31)), transaction():
         forget_expired()

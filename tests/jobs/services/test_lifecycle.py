@@ -15,23 +15,20 @@ from jobs import queries, tasks
 from jobs.services import lifecycle
 from jobs.services.lifecycle import ElementsMissing, EmployerIsSuspended, EmployerNotVerified
 from jobs.states import POSITION
+from tests.jobs.services.held import held
 
 ACTOR = Actor(1)
 STATES = ("draft", "submitted", "returned", "live", "paused", "closed")
 STEPS = {
     "submit": (lambda p: lifecycle.submit_position(p, ACTOR), Action.POSITION_SUBMITTED, "submitted_at"),
-    "withdraw": (lambda p: lifecycle.withdraw_position(p, ACTOR), Action.POSITION_WITHDRAWN, None),
+    "withdraw": (lambda p: lifecycle.withdraw_position(p, ACTOR), Action.POSITION_WITHDRAWN, "withdrawn_at"),
     "publish": (lambda p: lifecycle.publish_position(p, ACTOR), Action.POSITION_PUBLISHED, "published_at"),
     "return": (lambda p: lifecycle.return_position(p, "写清工作地点", ACTOR), Action.POSITION_RETURNED, "returned_at"),
     "pause": (lambda p: lifecycle.pause_position(p, ACTOR), Action.POSITION_PAUSED, "paused_at"),
-    "resume": (lambda p: lifecycle.resume_position(p, ACTOR), Action.POSITION_RESUMED, None),
+    "resume": (lambda p: lifecycle.resume_position(p, ACTOR), Action.POSITION_RESUMED, "resumed_at"),
     "extend": (lambda p: lifecycle.extend_position(p, today() + timedelta(days=100), "unfilled", ACTOR), Action.POSITION_EXTENDED, None),
     "close": (lambda p: lifecycle.close_position(p, "filled", ACTOR), Action.POSITION_CLOSED, "closed_at"),
 }
-
-
-def held(position):
-    return queries.position_for_employer(position.employer_id, position.id)
 
 
 def deeds(position):

@@ -19,6 +19,7 @@ from jobs import queries
 from jobs.models import Position
 from jobs.services import lifecycle
 from jobs.services.derived import refresh_live_until
+from tests.jobs.services.held import held
 
 STAFF = Actor(1, "211382")
 
@@ -62,7 +63,7 @@ def test_live_is_live_after_any_steps(make, steps):
         position = positions[which]
         try:
             with transaction() as session:
-                DEEDS[deed](queries.position_for_employer(position.employer_id, position.id), session.get(Employer, position.employer_id), number)
+                DEEDS[deed](held(position), session.get(Employer, position.employer_id), number)
         except Refusal:
             pass
         db.session.rollback()

@@ -13,12 +13,9 @@ from employers.models import Employer
 from jobs import queries
 from jobs.models import Position, PositionTemplate
 from jobs.services import positions
+from tests.jobs.services.held import held
 
 ACTOR = Actor(1)
-
-
-def held(position):
-    return queries.position_for_employer(position.employer_id, position.id)
 
 
 def draft(employer, nonce=None, **fields):
