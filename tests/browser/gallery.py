@@ -271,7 +271,7 @@ def staff(_app, make):
         View("veterans_export.export", "/bureau/people/export", city, press=MAIN, status=422),
         View("veterans_export.waiting", f"/bureau/people/export/{export.id}", city), View("veterans_importing.import_file", "/bureau/people/import", township),
         *(View("veterans_importing.import_batch", where, city) for where in people),
-        View("jobs_staff.import_file", "/bureau/positions/import", city), *(View("jobs_staff.import_batch", where, city) for where in offers),
+        View("jobs_staff.import_file", "/bureau/positions/import", city), *(View("jobs_staff.import_batch", where, city) for where in offers[:2]),
         View("bureau_staff.imports", "/bureau/imports", city), *(View("bureau_staff.review", f"/bureau/review{k}", city)
                                                                 for k in ("", "?kind=employer", "?kind=position", "?kind=report")),
         View("employers_staff.employers", "/bureau/employers", city), View("employers_staff.employers", "/bureau/employers?q=无此企业", city),

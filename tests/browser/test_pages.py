@@ -16,8 +16,7 @@ def views(request, app, make):
     return request.param(app, make)
 
 
-def _look(visitor, view):
-    """Open a view and look at it at each width and in the largest text; a line for each thing that is wrong."""
+def _go(visitor, view):
     visitor.become(view.account, view.totp_passed, **view.cookie)
     visitor.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     visitor.open(view.address, 200 if view.press else view.status)
@@ -25,7 +24,12 @@ def _look(visitor, view):
         visitor.enter(selector, value)
     if view.press:
         visitor.press(view.press, view.status)
+
+
+def _look(visitor, view):
+    """Look at a view at each width and in the largest text; a line for each thing that is wrong."""
     found = []
+    _go(visitor, view)
     for name, (width, height), size in (("1280", WIDE, "normal"), ("390", PHONE, "normal"), ("360", NARROW, "normal"), ("390 largest", PHONE, "largest")):
         visitor.page.set_viewport_size({"width": width, "height": height})
         visitor.page.evaluate("size => { document.documentElement.dataset.size = size }", size)
@@ -49,6 +53,18 @@ def test_pages_are_accessible_at_every_width_and_text_size(views, visit):
     visitor, found = visit(width=WIDE[0]), []
     for view in views:
         found += _look(visitor, view)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("views", gallery.AUDIENCES, indirect=True, ids=lambda audience: audience.__name__)
+def test_longer_english_words_fit(views, visit):
+    visitor, found = visit(width=WIDE[0], language="en"), []
+    for view in views:
+        _go(visitor, view)
+        for width in (WIDE[0], PHONE[0], NARROW[0]):
+            visitor.page.set_viewport_size({"width": width, "height": 844})
+            if excess := visitor.overflow():
+                found.append(f"{view} at {width}: {excess} px too wide")
     assert not found, "\n".join(found)
 
 
