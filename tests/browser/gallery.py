@@ -5,7 +5,7 @@ Each audience builds its own part of the city. `test_pages` compares the endpoin
 
 import io
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from openpyxl import Workbook
 
@@ -249,7 +249,9 @@ def staff(_app, make):
                                             heartbeat_at=now() + timedelta(hours=1))])
         new_claim = claim_file(Actor(claimants[0].id), Claim("钱二", "110105194912310021", "211382001"))
         claim = claim_file(Actor(claimants[1].id), Claim("孙三", full.identity_number, "211382001"))
-    roster = [[r.get(h) or None for h in rosters.HEAD] for r in (rosters.person(1), rosters.person(2), rosters.person(3, **{"所属社区（村）": "无此村"}))]
+    listed = [rosters.person(n, 身份证号=identity_number(n, date(1990, 1, 2))) for n in (1, 2, 3)]
+    listed[2]["所属社区（村）"] = "无此村"
+    roster = [[r.get(h) or None for h in rosters.HEAD] for r in listed]
     people = _batches(make.client(city), "/bureau/people/import", roster, rosters.HEAD)
     offers = _batches(make.client(city), "/bureau/positions/import", POSITION_ROWS, HEADINGS)
     sections, file = ("basics", "service", "wishes", "skills", "qualifications"), f"/bureau/people/{full.id}"
