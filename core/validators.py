@@ -64,7 +64,7 @@ def phone_problem(phone: str, demo: bool) -> str | None:
     if phone.startswith(DEMO_PHONE):
         return None if demo else str(_("no mobile number starts with 120"))
     parsed = phonenumbers.parse(phone, "CN")
-    return None if phonenumbers.is_valid_number(parsed) else str(_("no mobile number starts like this"))
+    return None if phone.startswith("1") and phonenumbers.is_valid_number(parsed) else str(_("no mobile number starts like this"))
 
 
 def clean_phone(phone: str) -> str:

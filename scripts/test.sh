@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PYTHONPATH=.
 if [ "${1:-}" = long ]; then
-  .venv/bin/python -m pytest -m long
-  scripts/postgres.sh .venv/bin/python -m pytest -m "long and not sqlite"
+  .venv/bin/python -m pytest -m long --timeout=3600
+  scripts/postgres.sh .venv/bin/python -m pytest -m "long and not sqlite" --timeout=3600
   exit
 fi
 echo "— SQLite"
