@@ -15,7 +15,7 @@ from core.db import transaction
 from core.facts import fact, keep_fact, stale_demo_notice
 from core.importing.flow import ImportPages, import_list
 from core.scheduler import heartbeat_age
-from core.web.page import PAGE_SIZE, Page, page_number
+from core.web.page import PAGE_SIZE, Page, page_number, shows_demo
 from core.work import latest_work, queue_work
 from jobs.posts import count_posts
 from jobs.views.importing import STAFF_PAGES as POSITION_PAGES
@@ -76,7 +76,7 @@ def today() -> str:
     return render_template(
         "bureau/today.html", waiting=_waiting(), names=WAITING, steps=_first_steps(), step_names=STEPS, role=account().staff_role,
         added=added_since(scope(), 7) if may(Right.PEOPLE) else None, gaps=gaps(scope()) if may(Right.PEOPLE) else None,
-        is_silent=silent is None or silent > SILENT_AFTER, stale=stale_demo_notice(),
+        is_silent=silent is None or silent > SILENT_AFTER, stale=stale_demo_notice() if shows_demo() else None,
         posts=count_posts() if _is_city() and may(Right.REVIEW) else None)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 from werkzeug.routing import IntegerConverter, Map
@@ -96,10 +96,17 @@ class RowNumber(IntegerConverter):
         super().__init__(url_map, **{"max": LARGEST_ID, **limits})
 
 
+def shows_demo() -> bool:
+    """Whether demo data is loaded, asked once a request."""
+    if "shows_demo" not in g:
+        g.shows_demo = is_demo()
+    return bool(g.shows_demo)
+
+
 def init_pages(app: Flask) -> None:
     """Put filters and globals into the template environment, and bound the numbers in addresses."""
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(day=day, day_and_time=day_and_time, ago=ago, number=number, mask_name=crypto.mask_name,
                                  mask_phone=crypto.mask_phone, mask_identity=crypto.mask_identity)
-    app.jinja_env.globals.update(slot=slot, is_demo=is_demo, today=today)
+    app.jinja_env.globals.update(slot=slot, is_demo=shows_demo, today=today)
