@@ -11,18 +11,22 @@ from core.text import normalise
 
 @dataclass(frozen=True)
 class CivilWork:
-    """What a specialty is worth outside: occupation codes of the 2022 classification, and the words of such posts."""
+    """What a specialty is worth outside: occupation codes of the 2022 classification, the words of such posts; the occupations' names in the order of
+    their codes, and the skills that carry over.
+    """
 
     occupations: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
 
 
 @cache
 def _by_key() -> dict[str, CivilWork]:
     found: dict[str, CivilWork] = {}
     for row in specialties():
-        texts = [*row["occ_names"].split(";"), *row["job_titles"].split(";"), *row["transferable"].split(";")]
-        work = CivilWork(tuple(filter(None, row["occ_codes_2022"].split(";"))), tuple(filter(None, texts)))
+        codes, names, titles, skills = (tuple(filter(None, row[key].split(";"))) for key in ("occ_codes_2022", "occ_names", "job_titles", "transferable"))
+        work = CivilWork(codes, (*names, *titles, *skills), names, skills)
         for key in (row["id"], row["military_specialty"], *row["aliases"].split(";")):
             if key:
                 found.setdefault(normalise(key), work)

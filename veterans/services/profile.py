@@ -5,6 +5,7 @@ from typing import Any
 
 from core.audit import Actor
 from core.errors import NotFound
+from core.lexicon.specialties import civil_work
 from core.reference import specialties
 from core.text import normalise
 from veterans.models import Evidence, Person, PersonSkill, Qualification, ServiceRecord
@@ -92,11 +93,9 @@ def remove_qualification(actor: Actor, person: Person, qualification_id: int) ->
 
 def transferable_skills(person: Person) -> list[str]:
     """What the dictionary says the person's specialties are worth in civil work and the file does not hold yet, in the dictionary's order."""
-    by_code = {row["id"]: row for row in specialties()}
     entries = person.service.specialties if person.service else []
-    found = [skill.strip() for entry in entries if entry.get("code") in by_code for skill in by_code[entry["code"]]["transferable"].split(";")]
     held = {normalise(skill.name) for skill in person.skills}
-    return [skill for skill in dict.fromkeys(found) if skill and normalise(skill) not in held]
+    return [skill for skill in dict.fromkeys(skill for entry in entries for skill in civil_work(entry).skills) if normalise(skill) not in held]
 
 
 def keep_transferable(actor: Actor, person: Person, names: list[str]) -> list[str]:
