@@ -1,5 +1,6 @@
 """What is shared by fairs, matching and training: the position, and what comes of it."""
 
+from jobs.models.applications import Application, Dismissal, Favourite, PositionViews, Recommendation
 from jobs.models.positions import Position, PositionReport, PositionTemplate, Post
 
-__all__ = ["Position", "PositionReport", "PositionTemplate", "Post"]
+__all__ = ["Application", "Dismissal", "Favourite", "Position", "PositionReport", "PositionTemplate", "PositionViews", "Post", "Recommendation"]
