@@ -142,12 +142,12 @@ def _write(connection: Connection, entries: list[dict[str, Any]]) -> None:
     if not locked:
         connection.execute(insert(AuditHead).values(id=1, entry_id=None, hash=GENESIS))
     previous = bytes(connection.execute(select(AuditHead.hash).where(AuditHead.id == 1)).scalar_one())
-    last_id = None
+    rows = []
     for entry in entries:
-        digest = entry_hash(previous, entry)
-        row = {**entry, "previous_hash": previous, "hash": digest}
-        last_id = connection.execute(insert(AuditEntry).values(**row)).inserted_primary_key[0]  # type: ignore[index]
-        previous = digest
+        rows.append({**entry, "previous_hash": previous, "hash": entry_hash(previous, entry)})
+        previous = rows[-1]["hash"]
+    inserted = insert(AuditEntry).returning(AuditEntry.id, sort_by_parameter_order=True)
+    last_id = connection.execute(inserted, rows).scalars().all()[-1]  # in batches: an import of thousands of rows holds the lock for moments
     connection.execute(update(AuditHead).where(AuditHead.id == 1).values(entry_id=last_id, hash=previous))
 
 

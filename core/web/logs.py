@@ -40,7 +40,8 @@ def configure_logging(log_file: str = "") -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    for library in ("werkzeug", "apscheduler", "alembic"):  # each tick and step would be a line, in English, on the terminal of `make run`
+        logging.getLogger(library).setLevel(logging.WARNING)
     structlog.configure(processors=_processors(), logger_factory=structlog.stdlib.LoggerFactory(), cache_logger_on_first_use=False)
 
 
