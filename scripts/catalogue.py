@@ -54,7 +54,9 @@ def extract() -> None:
     source = template()
     for language in LANGUAGES:
         catalog = load(language)
+        created = catalog.creation_date
         catalog.update(source, no_fuzzy_matching=True)
+        catalog.creation_date = created  # a new date alone would be a change where no text changed
         if language == "en":
             for message in catalog:
                 if message.id:
