@@ -17,6 +17,7 @@ from core import crypto
 from core.audit import SYSTEM, Action, record
 from core.clock import now
 from core.db import db, transaction
+from core.lexicon.services import plant_lexicon
 from core.outbox import message_counts
 from core.startup import MAX_SKEW, Problem, clock_skew
 from core.types import Encrypted
@@ -35,7 +36,8 @@ class FirstAdministrator:
 
 
 def plant_reference(city_code: str, city_name: str) -> int:
-    """Load the code tables that live in the database; returns how many stations were added."""
+    """Load the code tables and the dictionary that live in the database; returns how many stations were added."""
+    plant_lexicon()
     return plant_stations(city_code, city_name)
 
 

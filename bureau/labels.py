@@ -34,11 +34,14 @@ ACTIONS: dict[str, Any] = {
     Action.BACKUP_MADE: _l("Backup made"), Action.BACKUP_RESTORED: _l("Backup restored"), Action.KEYS_ROTATED: _l("Keys rotated"),
     Action.DEMO_LOADED: _l("Demo data loaded"), Action.DEMO_CLEARED: _l("Demo data cleared"),
     Action.SETTING_CHANGED: _l("Setting changed"),
+    Action.LEXICON_CHANGED: _l("Dictionary entry written"), Action.LEXICON_RETIRED: _l("Dictionary entry retired"),
+    Action.LEXICON_ROLLED_BACK: _l("Dictionary edit undone"),
 }
 SUBJECTS = {
     "account": _l("Account"), "person": _l("File"), "link_request": _l("Request to join"), "roster": _l("Roster"), "station": _l("Station"),
     "employer": _l("Employer"), "position": _l("Position"), "import": _l("Import"), "import_batch": _l("Import"), "batch": _l("Import"), "paper": _l("Paper"),
     "invitation": _l("Invitation"), "fact": _l("Setting"), "installation": _l("Installation"), "position_template": _l("Position template"),
+    "lexicon_entry": _l("Dictionary entry"), "lexicon_edit": _l("Dictionary edit"),
 }
 DETAILS = {
     "fields": _l("Fields"), "field": _l("Field"), "reason": _l("Reason"), "full": _l("In full"), "people": _l("People"), "account": _l("Account"),
@@ -48,7 +51,7 @@ DETAILS = {
     "position": _l("Position"), "positions": _l("Positions"), "rows": _l("Rows"), "sessions": _l("Sessions"), "withdrawn": _l("Taken back"),
     "name": _l("Name"), "was": _l("Before"), "removed": _l("Removed"), "report": _l("Report"), "restored": _l("Put back"), "scale": _l("Scale"),
     "seed": _l("Seed"), "until": _l("Until"), "basis": _l("Compared with"), "accounts": _l("Accounts"),
-    "made_at": _l("Made at"), "sha256": _l("Checksum"), "key": _l("Key"), "values": _l("Values"),
+    "made_at": _l("Made at"), "version": _l("Version"), "sha256": _l("Checksum"), "key": _l("Key"), "values": _l("Values"),
     "new": _l("New"), "updated": _l("Updated"), "duplicate": _l("Duplicate, left out"), "draft": _l("As draft, to be completed"), "wrong": _l("With errors"),
 }
 FIELDS = {

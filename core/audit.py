@@ -76,6 +76,9 @@ class Action(StrEnum):
     DEMO_LOADED = "demo_loaded"
     DEMO_CLEARED = "demo_cleared"
     SETTING_CHANGED = "setting_changed"
+    LEXICON_CHANGED = "lexicon_changed"
+    LEXICON_RETIRED = "lexicon_retired"
+    LEXICON_ROLLED_BACK = "lexicon_rolled_back"
 
 
 @dataclass(frozen=True)

@@ -1,45 +1,71 @@
-"""Names that mean the same: read from the tables beside this file."""
+"""The dictionary: names that mean the same, words that say nothing, and what service is worth in civil work.
 
-import csv
-import re
-from functools import cache, lru_cache
-from pathlib import Path
+Pure: without a database it is what the product comes with. `core.lexicon.setup` hands in what the database holds.
+"""
 
-from core.text import normalise
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 
-FOLDER = Path(__file__).parent
-_TAIL = re.compile(r"(?:操作|作业|驾驶|技能|技术|技巧|能力|经验|等级|职业|资格|特种|上岗|从业|证书|证|员|工)+$")
-_NOISE = re.compile(r"[\s·・()（）【】\[\]/、,，.-]+")
+from blinker import Signal
 
+from core.lexicon.names import plain, stem
+from core.lexicon.snapshot import Lexicon, seed_lexicon
 
-@cache
-def skill_aliases() -> dict[str, str]:
-    """Other names of skills: normalised name → the name that stands for all of them."""
-    with (FOLDER / "skills.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {_plain(other): _plain(row["skill"]) for row in rows for other in row["also"].split(";") if other}
+lexicon_changed = Signal()
+"""Sent inside the transaction of an edit as `send(kind=…, words=frozenset, version=…)`: `words` are the normalised words whose meaning may have
+changed, for packages that keep encoded rows. `lexicon()` gives the new version by then."""
 
-
-def _plain(name: str) -> str:
-    return _NOISE.sub("", normalise(name))
+_source: list[Callable[[], Lexicon]] = [seed_lexicon]
+_chosen: ContextVar[Lexicon | None] = ContextVar("lexicon", default=None)
 
 
-def _stem(name: str) -> str:
-    return _TAIL.sub("", name) or name
+def use_source(source: Callable[[], Lexicon]) -> None:
+    """Name the function that gives the dictionary in force; the database's side fills it, once."""
+    _source[:] = [source]
+
+
+def lexicon() -> Lexicon:
+    """The dictionary in force: the same throughout a request, command or task unless it edits the dictionary itself."""
+    return _chosen.get() or _source[0]()
+
+
+@contextmanager
+def using(chosen: Lexicon) -> Iterator[Lexicon]:
+    """Read `chosen` instead of the dictionary in force inside the block: for showing what an edit would change."""
+    token = _chosen.set(chosen)
+    try:
+        yield chosen
+    finally:
+        _chosen.reset(token)
+
+
+@lru_cache(maxsize=50_000)
+def _skill(found: Lexicon, name: str) -> str:
+    spelt = plain(name)
+    for form in (spelt, stem(spelt)):
+        if form in found.skills:
+            return stem(found.skills[form])
+    return stem(spelt)
+
+
+def same_skill(name: str) -> str:
+    """One spelling for a skill: `叉车驾驶`, `叉车操作` and `叉车` are one, `钩机` is `挖掘机`."""
+    return _skill(lexicon(), name)
 
 
 @lru_cache(maxsize=20_000)
-def same_skill(name: str) -> str:
-    """One spelling for a skill: `叉车驾驶`, `叉车操作` and `叉车` are one, `钩机` is `挖掘机`."""
-    plain = _plain(name)
-    aliases = skill_aliases()
-    for form in (plain, _stem(plain)):
-        if form in aliases:
-            return _stem(aliases[form])
-    return _stem(plain)
+def _certificate(found: Lexicon, name: str) -> str:
+    spelt = plain(name)
+    for form in (spelt, stem(spelt)):
+        if form in found.certificates:
+            return stem(found.certificates[form])
+    return _skill(found, name)
 
 
 def same_certificate(required: str, held: str) -> bool:
     """Whether a certificate on file is the one that is asked for: one name contains the other once the common endings are off."""
-    wanted, own = same_skill(required), same_skill(held)
+    found = lexicon()
+    wanted, own = _certificate(found, required), _certificate(found, held)
     return bool(wanted and own) and (wanted in own or own in wanted)

@@ -89,3 +89,15 @@ def occupations() -> list[dict[str, str]]:
     Lists inside a field are separated by semicolons; several names may share one code.
     """
     return _rows("occupations.csv")
+
+
+@cache
+def occupation_names() -> dict[str, str]:
+    """Code (2022 classification) to name: every code the tables know."""
+    found: dict[str, str] = {}
+    for row in specialties():
+        found = dict(zip(row["occ_codes_2022"].split(";"), row["occ_names"].split(";"), strict=True)) | found
+    for row in occupations():
+        if row["code"]:
+            found.setdefault(row["code"], row["name"])
+    return found

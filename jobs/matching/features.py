@@ -89,7 +89,6 @@ def token_of(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little") >> 3
 
 
-@lru_cache(maxsize=20_000)
 def skill_token(name: str) -> int:
     """The token of a skill, the same for its other names."""
     return token_of(same_skill(name))

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from core.clock import today
 from core.errors import NotFound
+from core.lexicon import lexicon
 from jobs.matching import queries, store
 from jobs.matching.explain import Explanation, explain
 from jobs.matching.features import Encoded, Model, encode_candidates, encode_postings, fit
@@ -114,7 +115,7 @@ _live: dict[tuple[object, ...], tuple[list[Posting], Encoded]] = {}
 
 def live_rows(model: Model) -> tuple[list[Posting], Encoded]:
     """The live positions with their rows, encoded once for all readers until one of them changes."""
-    key = (queries.database_name(), queries.live_stamp(), today(), model.name)
+    key = (queries.database_name(), queries.live_stamp(), today(), model.name, lexicon().mark)
     if key not in _live:
         postings = queries.live_postings()
         _live.clear()

@@ -5,8 +5,8 @@ from typing import Any
 
 from core.audit import Actor
 from core.errors import NotFound
+from core.lexicon import lexicon
 from core.lexicon.specialties import civil_work
-from core.reference import specialties
 from core.text import normalise
 from veterans.models import Evidence, Person, PersonSkill, Qualification, ServiceRecord
 from veterans.services.people import check_version, note_change
@@ -17,11 +17,10 @@ STRENGTH = {Evidence.SELF: 0, Evidence.SERVICE: 1, Evidence.CERTIFIED: 2}
 
 def specialty_entry(name: str, years: float | None) -> dict[str, Any]:
     """A specialty as it is kept: with the dictionary's code where name or alias is in the dictionary, else as written."""
-    wanted = normalise(name)
-    for row in specialties():
-        if wanted == normalise(row["military_specialty"]) or wanted in (normalise(alias) for alias in row["aliases"].split(";")):
-            return {"code": row["id"], "name": row["military_specialty"], "years": years}
-    return {"code": None, "name": name, "years": years}
+    known = lexicon().specialty(name)
+    if known is None:
+        return {"code": None, "name": name, "years": years}
+    return {"code": known.detail["code"], "name": known.name, "years": years}
 
 
 def set_service(actor: Actor, person: Person, values: Mapping[str, Any], version: int | None = None) -> list[str]:

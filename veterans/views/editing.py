@@ -16,7 +16,7 @@ from accounts.permissions import actor
 from core.db import transaction
 from core.errors import Refusal, StaleEdit
 from core.forms import PageForm
-from core.reference import specialties
+from core.lexicon import lexicon
 from veterans.forms import OwnBasicsForm, QualificationForm, ServiceForm, SkillForm, WishesForm
 from veterans.models import Person
 from veterans.secrecy import secret_phrases
@@ -71,7 +71,7 @@ def edit(folder: Folder, form: PageForm, title: str, save: Callable[[Person, int
             return redirect(folder.back, 303)
     elif form.is_submitted():
         status = 422
-    return render_template("veterans/edit.html", form=form, title=title, folder=folder, known_specialties=specialties()), status
+    return render_template("veterans/edit.html", form=form, title=title, folder=folder, known_specialties=lexicon().specialties), status
 
 
 def edit_service(folder: Folder) -> ResponseReturnValue:
