@@ -28,6 +28,7 @@ ACTIONS: dict[str, Any] = {
     Action.POSITION_PUBLISHED: _l("Position published"), Action.POSITION_RETURNED: _l("Position returned"), Action.POSITION_WITHDRAWN: _l("Position withdrawn"),
     Action.POSITION_REVISED: _l("Position revised"), Action.POSITION_PAUSED: _l("Position paused"), Action.POSITION_RESUMED: _l("Position resumed"),
     Action.POSITION_EXTENDED: _l("Position extended"), Action.POSITION_CLOSED: _l("Position closed"), Action.POSITION_REPORTED: _l("Position reported"),
+    Action.CONDITION_RELAXED: _l("Condition relaxed"), Action.CONDITION_CORRECTED: _l("Condition corrected"),
     Action.POSITION_REPORT_SETTLED: _l("Report settled"),
     Action.POSITION_TEMPLATE_KEPT: _l("Position template kept"), Action.POSITION_TEMPLATE_DROPPED: _l("Position template dropped"),
     Action.IMPORT_CONFIRMED: _l("Import confirmed"), Action.IMPORT_UNDONE: _l("Import undone"), Action.IMPORT_DISCARDED: _l("Import discarded"),

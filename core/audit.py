@@ -63,6 +63,8 @@ class Action(StrEnum):
     POSITION_RESUMED = "position_resumed"
     POSITION_EXTENDED = "position_extended"
     POSITION_CLOSED = "position_closed"
+    CONDITION_RELAXED = "condition_relaxed"
+    CONDITION_CORRECTED = "condition_corrected"
     POSITION_REPORTED = "position_reported"
     POSITION_REPORT_SETTLED = "position_report_settled"
     POSITION_TEMPLATE_KEPT = "position_template_kept"

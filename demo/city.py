@@ -9,6 +9,7 @@ from sqlalchemy import Table
 
 from accounts.models import Account
 from demo.accounts import accounts
+from demo.conditions import conditions_of
 from demo.enterprises import employer_rows
 from demo.firms import Firm, firms
 from demo.people import people
@@ -17,12 +18,12 @@ from demo.postings import past_postings, pools
 from demo.posts import Post as Pattern
 from demo.present import numbers, present_postings
 from employers.models import Employer, EmployerMember
-from jobs.models import Position, Post
+from jobs.models import Position, PositionCondition, Post, RelaxationEntry
 from jobs.services import refresh_derived
 from veterans.models import LinkRequest, Person, PersonSkill, Qualification, ServiceRecord
 
 Row = dict[str, Any]
-DERIVED = ("live_until", "monthly_pay", "is_relaxed", "search_text")
+DERIVED = ("live_until", "monthly_pay", "search_text")
 
 
 @dataclass
@@ -68,8 +69,11 @@ def _add_postings(city: City, plan: Plan) -> None:
     standing = [SimpleNamespace(**row) for row in city.rows[cast(Table, Employer.__table__)]]
     posts: dict[tuple[int, str], int] = {}
     rows = [_position(firm, pattern, row, standing[firm.ordinal], posts) for firm, pattern, row in offered]
+    conditions, ledger = conditions_of(rows)
     city.keep(Post, [{"employer_id": employer_id, "key": key} for employer_id, key in posts])
     city.keep(Position, rows)
+    city.keep(PositionCondition, conditions)
+    city.keep(RelaxationEntry, ledger)
 
 
 def _position(firm: Firm, pattern: Pattern, row: Row, standing: SimpleNamespace, posts: dict[tuple[int, str], int]) -> Row:

@@ -7,12 +7,13 @@ from stdnum.cn import ric, uscc
 
 from accounts.models import Account, SignIn, StaffRole
 from core import crypto
+from core.audit import SYSTEM
 from core.clock import now, today
 from core.db import db, transaction
 from employers.models import Employer, EmployerMember
 from employers.names import name_key
 from jobs.models import Position
-from jobs.services import refresh_derived
+from jobs.services import refresh_conditions, refresh_derived
 from veterans.models import Person, ServiceRecord
 
 _serial = itertools.count(1)
@@ -92,6 +93,7 @@ class Factory:
             session.add(row)
             session.flush()
             refresh_derived(row, session.get(Employer, employer.id))
+            refresh_conditions([row], SYSTEM)
         return row
 
     def fresh(self, row):

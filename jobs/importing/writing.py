@@ -23,7 +23,7 @@ from jobs.importing.staged import ABOUT_EMPLOYER, as_row, as_values
 from jobs.mandate import LONGEST, missing_elements
 from jobs.models import Position, Post
 from jobs.posts import link_posts
-from jobs.services import refresh_derived
+from jobs.services import refresh_conditions, refresh_derived
 from jobs.states import DRAFT, LIVE, PAUSED, POSITION, RETURNED
 
 STANDING = ("state", "submitted_at", "import_hash")
@@ -46,6 +46,7 @@ def write_rows(rows: Sequence[ImportRow], batch: ImportBatch, actor: Actor) -> N
 def _write(rows: Sequence[ImportRow], positions: list[Position], action: Action, batch: ImportBatch, actor: Actor) -> None:
     link_posts(positions)
     db.session.add_all(positions)
+    refresh_conditions(positions, actor)
     db.session.flush()
     for row, position in zip(rows, positions, strict=True):
         row.target_id, row.target_version = position.id, position.version
@@ -167,6 +168,7 @@ def take_back(rows: Sequence[ImportRow], batch: ImportBatch, actor: Actor) -> No
         for name, value in row.before.items():
             setattr(position, name, _thawed(name, value))
         refresh_derived(position, employers[position.employer_id])
+    refresh_conditions([position for _row, position in restored], actor)
     db.session.flush()
     for part in queries.portions([position.id for position in removed]):
         db.session.execute(delete(Position).where(Position.id.in_(part)).execution_options(synchronize_session="fetch"))

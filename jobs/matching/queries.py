@@ -1,28 +1,32 @@
 """Rows for the ranking: columns only, a fixed number of queries whatever the size."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, type_coerce
 
 from core.clock import today
 from core.db import db
 from core.lexicon.occupations import occupation_of
 from core.lexicon.specialties import CivilWork, civil_work
-from jobs.matching.rules import WORKING_AGE
-from jobs.matching.subjects import Candidate, Paper, Posting, Skill
-from jobs.models import Position
+from jobs.matching.rules import NAMES, WORKING_AGE
+from jobs.matching.subjects import Asked, Candidate, Paper, Posting, Skill
+from jobs.models import Position, PositionCondition
 from jobs.queries import is_live
+from jobs.required import GROUPS
 from jobs.states import CLOSED, LIVE, PAUSED
 from veterans.models import Person, PersonSkill, Qualification, Seeking, ServiceRecord
 
-_PERSON = (Person.id, Person.birth_date, Person.education, Person.experience_years, Person.experience, Person.major, Person.wanted_occupations,
-           Person.wanted_places, Person.wanted_pay, Person.station_code)
-_POSITION = (Position.id, Position.title, Position.duties, Position.requirements, Position.skills, Position.certificates, Position.licences,
-             Position.education, Position.experience_years, Position.age_min, Position.age_max, Position.occupation_code, Position.township_code,
+_PERSON = (Person.id, Person.kind, Person.birth_date, Person.education, Person.experience_years, Person.experience, Person.major, Person.wanted_occupations,
+           Person.wanted_places, Person.wanted_pay, Person.wanted_shifts, Person.station_code)
+_POSITION = (Position.id, Position.title, Position.duties, Position.requirements, Position.skills, Position.occupation_code, Position.township_code,
              Position.monthly_pay)
+_CONDITION = (PositionCondition.position_id, PositionCondition.name, PositionCondition.op, type_coerce(PositionCondition.value, String),
+              type_coerce(PositionCondition.relaxed, String), PositionCondition.legal_basis)
 
 
 def years_before(day: date, years: int) -> date:
@@ -48,11 +52,16 @@ def _grouped(query: Select[*tuple[Any, ...]]) -> dict[int, list[Any]]:
     return found
 
 
-def _works(who: ColumnElement[bool]) -> dict[int, tuple[str, list[CivilWork], list[str]]]:
-    """By person: duty, the civil work of each specialty, the specialties' names."""
-    query = select(ServiceRecord.person_id, ServiceRecord.duty, ServiceRecord.specialties).join(Person, Person.id == ServiceRecord.person_id).where(who)
-    return {person_id: (duty, [civil_work(s) for s in specialties], [s.get("name") or "" for s in specialties])
-            for person_id, duty, specialties in db.session.execute(query)}
+def _works(who: ColumnElement[bool]) -> dict[int, tuple[str, list[CivilWork], list[str], float | None]]:
+    """By person: duty, the civil work of each specialty, the specialties' names, the years of service."""
+    query = select(ServiceRecord.person_id, ServiceRecord.duty, ServiceRecord.specialties, ServiceRecord.enlisted_on, ServiceRecord.discharged_on)
+    return {person_id: (duty, [civil_work(s) for s in specialties], [s.get("name") or "" for s in specialties], service_years(*dates))
+            for person_id, duty, specialties, *dates in db.session.execute(query.join(Person, Person.id == ServiceRecord.person_id).where(who))}
+
+
+def service_years(enlisted: date | None, discharged: date | None) -> float | None:
+    """Years of service, to a tenth; None when the dates are not on file."""
+    return round((discharged - enlisted).days / 365.25, 1) if enlisted and discharged else None
 
 
 def _occupations(wanted: Sequence[str], civil: Sequence[CivilWork]) -> tuple[str, ...]:
@@ -68,17 +77,34 @@ def candidates(who: ColumnElement[bool]) -> list[Candidate]:
     papers = _grouped(select(Qualification.person_id, Qualification.kind, Qualification.name, Qualification.expires_on, Qualification.is_military)
                       .join(Person, Person.id == Qualification.person_id).where(who).order_by(Qualification.id))
     works = _works(who)
-    nothing: tuple[str, list[CivilWork], list[str]] = ("", [], [])
+    nothing: tuple[str, list[CivilWork], list[str], float | None] = ("", [], [], None)
     out = []
     for row in db.session.execute(select(*_PERSON).where(who).order_by(Person.id)):
-        duty, civil, names = works.get(row.id, nothing)
+        duty, civil, names, served = works.get(row.id, nothing)
         texts = (row.experience, row.major, duty, *names, *(word for work in civil for word in work.words))
         out.append(Candidate(
-            id=row.id, birth_date=row.birth_date, education=row.education, experience_years=row.experience_years, texts=tuple(filter(None, texts)),
+            id=row.id, kind=row.kind, birth_date=row.birth_date, education=row.education, experience_years=row.experience_years,
+            texts=tuple(filter(None, texts)),
             wishes=tuple(row.wanted_occupations or ()), skills=tuple(Skill(*s[1:]) for s in skills.get(row.id, ())),
             papers=tuple(Paper(*p[1:]) for p in papers.get(row.id, ())), occupations=_occupations(row.wanted_occupations or (), civil),
-            townships=tuple(row.wanted_places or (row.station_code,)), wanted_pay=row.wanted_pay))
+            townships=tuple(row.wanted_places or (row.station_code,)), wanted_pay=row.wanted_pay,
+            shifts=tuple(row.wanted_shifts or ()), service_years=served))
     return out
+
+
+_FACTS = (Person.id, Person.kind, Person.birth_date, Person.education, Person.experience_years, Person.wanted_shifts, ServiceRecord.enlisted_on,
+          ServiceRecord.discharged_on)
+
+
+def judged_people() -> list[Candidate]:
+    """Everybody a position is ranked against, with nothing but what conditions look at: two queries."""
+    papers = _grouped(select(Qualification.person_id, Qualification.kind, Qualification.name, Qualification.expires_on, Qualification.is_military)
+                      .join(Person, Person.id == Qualification.person_id).where(is_rankable()))
+    query = select(*_FACTS).outerjoin(ServiceRecord, ServiceRecord.person_id == Person.id).where(is_rankable()).order_by(Person.id)
+    return [Candidate(id=r.id, kind=r.kind, birth_date=r.birth_date, education=r.education, experience_years=r.experience_years,
+                      papers=tuple(Paper(*p[1:]) for p in papers.get(r.id, ())), shifts=tuple(r.wanted_shifts or ()),
+                      service_years=service_years(r.enlisted_on, r.discharged_on))
+            for r in db.session.execute(query)]
 
 
 def everybody() -> list[Candidate]:
@@ -96,12 +122,32 @@ def candidate_of_account(account_id: int) -> Candidate | None:
     return next(iter(candidates(Person.account_id == account_id)), None)
 
 
+@lru_cache(maxsize=20_000)
+def asked_from(name: str, op: str, value: str, relaxed: str, legal: str) -> Asked:
+    """A stored condition as the rules take it; the same object for equal ones."""
+    pairs = json.loads(relaxed)
+    return Asked(name, op, _frozen(json.loads(value)), tuple((group, _frozen(pairs[group])) for group in GROUPS if group in pairs), legal)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _asked(*where: ColumnElement[bool]) -> dict[int, list[Asked]]:
+    """By position: the hard conditions; the sex is none that the ranking knows."""
+    query = select(*_CONDITION).join(Position, Position.id == PositionCondition.position_id).where(
+        *where, PositionCondition.is_hard, ~PositionCondition.is_dropped, PositionCondition.name.in_(NAMES))
+    found: dict[int, list[Asked]] = defaultdict(list)
+    for position_id, *condition in db.session.execute(query.order_by(PositionCondition.id)):
+        found[position_id].append(asked_from(*condition))
+    return found
+
+
 def _postings(*where: ColumnElement[bool]) -> list[Posting]:
-    query = select(*_POSITION).where(*where).order_by(Position.id)
+    asked = _asked(*where)
     return [Posting(id=r.id, title=r.title, texts=tuple(filter(None, (r.duties, r.requirements))), skills=tuple(r.skills or ()),
-                    certificates=tuple(r.certificates or ()), licences=tuple(r.licences or ()), education=r.education, experience_years=r.experience_years,
-                    age_min=r.age_min, age_max=r.age_max, occupation=r.occupation_code, township=r.township_code, monthly_pay=r.monthly_pay)
-            for r in db.session.execute(query)]
+                    conditions=tuple(asked.get(r.id, ())), occupation=r.occupation_code, township=r.township_code, monthly_pay=r.monthly_pay)
+            for r in db.session.execute(select(*_POSITION).where(*where).order_by(Position.id))]
 
 
 def all_postings() -> list[Posting]:

@@ -1,28 +1,36 @@
-"""Hard conditions, apart from the score: each is met, unmet, or unknown because a fact is not on file. Unknown never excludes."""
+"""Hard conditions, apart from the score: each is met, unmet, or unknown because a fact is not on file. Unknown never excludes.
 
-from collections.abc import Iterator
+Whoever belongs to a group for which a condition is relaxed meets it by the public or by the relaxed value. Sex is never among them.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from core.lexicon import same_certificate
-from core.reference import ANY_EDUCATION, EDUCATION_RANK
-from jobs.matching.subjects import Candidate, Paper, Posting
+from core.reference import EDUCATION_RANK
+from jobs.conditions.papers import COVERED_BY
+from jobs.matching.subjects import Asked, Candidate, Paper, Posting
+from jobs.required.kinds import LATER, SERVICE, WAIVED, span
 
-AGE, EDUCATION, EXPERIENCE, LICENCE, CERTIFICATE = "age", "education", "experience", "licence", "certificate"
+AGE, HEIGHT, EDUCATION, EXPERIENCE, LICENCE, CERTIFICATE, SHIFT, VETERAN, PLACE = NAMES = (
+    "age", "height", "education", "experience", "licence", "certificate", "shift", "veteran", "place")
 WORKING_AGE = (16, 64)
+MILITARY, ANY = "military", "any"
+RELAXED, EXPIRED = "relaxed", "expired"
+_KINDS = {"退役军人": ("veteran",), "军属": ("active_family", "bereaved_family")}
 
-# which classes a class includes (驾驶证申领和使用规定, annex 1)
-_CARS = frozenset({"C1", "C2"})
-LICENCE_INCLUDES: dict[str, frozenset[str]] = {
-    "A1": frozenset({"A3", "B1", "B2"}) | _CARS, "A2": frozenset({"B1", "B2"}) | _CARS, "A3": _CARS, "B1": _CARS, "B2": _CARS,
-    "C1": frozenset({"C2"}), "D": frozenset({"E"}),
-}
+Verdict = tuple[Any, bool | None, str]  # what the person has, whether it will do, a note
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a position beside what a person has; `met` is None when the fact is not on file."""
+    """One condition of a position beside what a person has; `met` is None when the fact is not on file.
+
+    `required` is what is asked of this person, the relaxed value for a group that has one. `note` is one of relaxed, waived, later, service (how it
+    is met), military (a licence to be exchanged), expired.
+    """
 
     name: str
     required: Any
@@ -41,67 +49,134 @@ def is_of_working_age(born: date | None, day: date) -> bool:
     return born is None or WORKING_AGE[0] <= age_on(born, day) <= WORKING_AGE[1]
 
 
-def _age(posting: Posting, person: Candidate, day: date) -> Iterator[Condition]:
-    if posting.age_min is None and posting.age_max is None:
-        return
-    required = [posting.age_min, posting.age_max]
-    if person.birth_date is None:
-        yield Condition(AGE, required, None, None)
-        return
-    age = age_on(person.birth_date, day)
-    met = (posting.age_min is None or age >= posting.age_min) and (posting.age_max is None or age <= posting.age_max)
-    yield Condition(AGE, required, age, met)
+def _between(op: str, value: Any, own: float | None) -> Verdict:
+    if own is None:
+        return None, None, ""
+    low, high = span(op, value)
+    return own, (low is None or own >= low) and (high is None or own <= high), ""
 
 
-def _education(posting: Posting, person: Candidate) -> Iterator[Condition]:
-    if posting.education in ("", ANY_EDUCATION) or posting.education not in EDUCATION_RANK:
-        return
-    own = EDUCATION_RANK.get(person.education)
-    yield Condition(EDUCATION, posting.education, person.education or None, None if own is None else own >= EDUCATION_RANK[posting.education])
+def _age(op: str, value: Any, person: Candidate, day: date) -> Verdict:
+    return _between(op, value, None if person.birth_date is None else age_on(person.birth_date, day))
 
 
-def _experience(posting: Posting, person: Candidate) -> Iterator[Condition]:
-    if not posting.experience_years:
-        return
+def _height(op: str, value: Any, person: Candidate, _day: date) -> Verdict:
+    return _between(op, value, person.height)
+
+
+def _education(op: str, value: Any, person: Candidate, _day: date) -> Verdict:
+    own, asked = EDUCATION_RANK.get(person.education), EDUCATION_RANK[value]
+    return person.education or None, None if own is None else own <= asked if op == "<=" else own >= asked, ""
+
+
+def _experience(_op: str, value: Any, person: Candidate, _day: date) -> Verdict:
     own = person.experience_years
-    yield Condition(EXPERIENCE, posting.experience_years, own, None if own is None else own >= posting.experience_years)
+    return own, None if own is None else own >= value, ""
 
 
 def _valid(paper: Paper, day: date) -> bool:
     return paper.expires_on is None or paper.expires_on >= day
 
 
-def _covers(held: str, required: str) -> bool:
-    return held == required or required in LICENCE_INCLUDES.get(held, ())
+def _covers(paper: Paper, asked: str) -> bool:
+    """Whether a licence is the asked one or includes it; a military one for a military licence, whatever its class."""
+    held = paper.name.strip().upper()
+    return asked == ANY or (paper.is_military if asked == MILITARY else held == asked.upper() or held in COVERED_BY.get(asked.upper(), ()))
 
 
-def _licence(posting: Posting, person: Candidate, day: date) -> Iterator[Condition]:
-    """Any of the asked classes will do; a military licence counts, to be exchanged."""
-    if not posting.licences:
-        return
-    held = [p for p in person.papers if p.kind == "licence"]
-    fitting = [p for p in held if any(_covers(p.name.strip().upper(), asked.strip().upper()) for asked in posting.licences)]
+def _papers(held: Sequence[Paper], fitting: Sequence[Paper], day: date) -> Verdict:
     valid = [p for p in fitting if _valid(p, day)]
-    note = "expired" if fitting and not valid else "military" if valid and all(p.is_military for p in valid) else ""
-    yield Condition(LICENCE, list(posting.licences), sorted({p.name for p in held}) or None, bool(valid) if held else None, note)
+    has = sorted({p.name for p in fitting or held}) or None
+    return has, bool(valid) if held else None, EXPIRED if fitting and not valid else ""
 
 
-def _certificates(posting: Posting, person: Candidate, day: date) -> Iterator[Condition]:
-    """Each of them is asked for."""
+def _licence(_op: str, value: Any, person: Candidate, day: date) -> Verdict:
+    """Any of the asked classes will do; a military licence counts, to be exchanged unless it is asked for by name."""
+    held = [p for p in person.papers if p.kind == "licence"]
+    has, met, note = _papers(held, [p for p in held if any(_covers(p, asked) for asked in value)], day)
+    civil = [p for p in held if not p.is_military and _valid(p, day) and any(_covers(p, asked) for asked in value)]
+    return has, met, MILITARY if met and not civil and MILITARY not in value else note
+
+
+def _certificate(op: str, value: Any, person: Candidate, day: date) -> Verdict:
+    """One of the asked, or each of them with `all`; "any" is a certificate that is not named."""
     held = [p for p in person.papers if p.kind == "certificate"]
-    for asked in posting.certificates:
-        fitting = [p for p in held if same_certificate(asked, p.name)]
-        valid = [p for p in fitting if _valid(p, day)]
-        note = "expired" if fitting and not valid else ""
-        yield Condition(CERTIFICATE, asked, sorted({p.name for p in fitting or held}) or None, bool(valid) if held else None, note)
+    fitting = {asked: [p for p in held if asked == ANY or same_certificate(asked, p.name)] for asked in value}
+    each = [_papers(held, found, day) for found in fitting.values()]
+    if op == "all":
+        return next((one for one in each if one[1] is False), each[0])
+    return next((one for one in each if one[1]), next((one for one in each if one[2]), each[0]))
+
+
+def _shift(_op: str, value: Any, person: Candidate, _day: date) -> Verdict:
+    return list(person.shifts) or None, bool(set(value) & set(person.shifts)) if person.shifts else None, ""
+
+
+def _veteran(_op: str, value: Any, person: Candidate, _day: date) -> Verdict:
+    asked = {kind for word in value for kind in _KINDS[word]}
+    return person.kind or None, person.kind in asked if person.kind else None, ""
+
+
+def _place(_op: str, value: Any, person: Candidate, _day: date) -> Verdict:
+    return person.accepts and list(person.accepts), None if person.accepts is None else value in person.accepts, ""
+
+
+_JUDGES: dict[str, Callable[[str, Any, Candidate, date], Verdict]] = {
+    AGE: _age, HEIGHT: _height, EDUCATION: _education, EXPERIENCE: _experience, LICENCE: _licence, CERTIFICATE: _certificate, SHIFT: _shift,
+    VETERAN: _veteran, PLACE: _place}
+
+
+def check(asked: Asked, person: Candidate, day: date) -> Condition:
+    """One condition for one person on `day`."""
+    has, met, note = _JUDGES[asked.name](asked.op, asked.value, person, day)
+    public = Condition(asked.name, _plain(asked), has, met, note)
+    if met or not asked.relaxed:
+        return public
+    return next((_relaxed(asked, value, public, person, day) for group, value in asked.relaxed if group == person.kind), public)
+
+
+def _relaxed(asked: Asked, value: Any, public: Condition, person: Candidate, day: date) -> Condition:
+    if value in (WAIVED, LATER):
+        return Condition(asked.name, public.required, public.has, True, value)
+    if value == SERVICE:
+        return _with_service(asked, public, person)
+    has, met, note = _JUDGES[asked.name](asked.op, value, person, day)
+    return Condition(asked.name, _plain(Asked(asked.name, asked.op, value)), has, met, note or (RELAXED if met and public.met is False else ""))
+
+
+def _with_service(asked: Asked, public: Condition, person: Candidate) -> Condition:
+    if person.service_years is None:
+        return public
+    own = round((person.experience_years or 0) + person.service_years, 1)
+    unknown = person.experience_years is None and own < asked.value
+    return Condition(asked.name, asked.value, own, None if unknown else own >= asked.value, SERVICE if own >= asked.value else "")
+
+
+def _plain(asked: Asked) -> Any:
+    """What is asked for, as plain values: an age as [low, high], a single certificate by its name, lists as lists."""
+    if asked.name in (AGE, HEIGHT):
+        return list(span(asked.op, asked.value))
+    if isinstance(asked.value, tuple):
+        return asked.value[0] if asked.name == CERTIFICATE and len(asked.value) == 1 else list(asked.value)
+    return asked.value
 
 
 def conditions(posting: Posting, person: Candidate, day: date) -> list[Condition]:
     """Every condition of the position for this person on `day`."""
-    return [*_age(posting, person, day), *_education(posting, person), *_experience(posting, person), *_licence(posting, person, day),
-            *_certificates(posting, person, day)]
+    return [check(asked, person, day) for asked in posting.conditions]
 
 
 def unmet(found: list[Condition]) -> int:
     """How many conditions are known not to be met."""
     return sum(condition.met is False for condition in found)
+
+
+def facts_of(name: str, person: Candidate, day: date) -> tuple[Any, ...]:
+    """All that a condition of this name looks at: two people with equal facts meet the same conditions."""
+    if name == AGE:
+        return person.kind, person.birth_date and age_on(person.birth_date, day)
+    if name in (LICENCE, CERTIFICATE):
+        return person.kind, frozenset(p for p in person.papers if p.kind == name)
+    facts = {HEIGHT: person.height, EDUCATION: person.education, EXPERIENCE: (person.experience_years, person.service_years), SHIFT: person.shifts,
+             VETERAN: None, PLACE: person.accepts}
+    return person.kind, facts[name]

@@ -1,7 +1,8 @@
 """The two sides that are ranked: plain facts, frozen. Sex, name and ethnicity are not among them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What the ranking may know of a person."""
+    """What the ranking may know of a person. What is None, or an empty list of papers or shifts, is not on file."""
 
     id: int
+    kind: str = ""
     birth_date: date | None = None
     education: str = ""
     experience_years: float | None = None
@@ -38,6 +40,24 @@ class Candidate:
     occupations: tuple[str, ...] = ()
     townships: tuple[str, ...] = ()
     wanted_pay: int | None = None
+    shifts: tuple[str, ...] = ()
+    service_years: float | None = None
+    height: int | None = None
+    accepts: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A hard condition; equal ones are one condition of the whole city. Shapes of the values: `jobs.required.kinds`, lists as tuples.
+
+    `relaxed` are pairs (group, value) in the order of the groups; the legal basis is shown and compared with nothing.
+    """
+
+    name: str
+    op: str
+    value: Any
+    relaxed: tuple[tuple[str, Any], ...] = ()
+    legal: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -48,12 +68,7 @@ class Posting:
     title: str = ""
     texts: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
-    certificates: tuple[str, ...] = ()
-    licences: tuple[str, ...] = ()
-    education: str = ""
-    experience_years: int | None = None
-    age_min: int | None = None
-    age_max: int | None = None
+    conditions: tuple[Asked, ...] = ()
     occupation: str | None = None
     township: str | None = None
     monthly_pay: int | None = None

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from core.reference import EDUCATION
+from core.reference import EDUCATION, PERSON_KINDS, SHIFTS
 from jobs.matching.explain import Reason
-from jobs.matching.rules import AGE, CERTIFICATE, EXPERIENCE, LICENCE, Condition
 from jobs.matching.rules import EDUCATION as EDUCATION_NAME
+from jobs.matching.rules import EXPERIENCE, SHIFT, VETERAN, Condition
+from jobs.required.wording import LABELS, value_text
 
 
 def _joined(value: Any) -> str:
@@ -16,24 +17,12 @@ def _joined(value: Any) -> str:
 
 def condition_label(name: str) -> str:
     """What a condition is about."""
-    labels: dict[str, str] = {AGE: _("Age"), EDUCATION_NAME: _("Education"), EXPERIENCE: _("Experience"), LICENCE: _("Driving licence"),
-            CERTIFICATE: _("Certificate")}
-    return str(labels[name])
+    return str(LABELS[name])
 
 
 def required_text(condition: Condition) -> str:
-    """What is asked for: `18 to 45`, `大专`, `3 years`."""
-    required = condition.required
-    if condition.name == AGE:
-        least, most = required
-        if least is None:
-            return str(_("up to %(most)s", most=most))
-        return str(_("from %(least)s", least=least) if most is None else _("%(least)s to %(most)s", least=least, most=most))
-    if condition.name == EDUCATION_NAME:
-        return str(_("%(level)s or higher", level=EDUCATION[required]))
-    if condition.name == EXPERIENCE:
-        return str(_("%(n)s years", n=required))
-    return "/".join(required) if condition.name == LICENCE else str(required)
+    """What is asked of this person."""
+    return value_text(condition.name, ">=", condition.required)
 
 
 def has_text(condition: Condition) -> str:
@@ -41,20 +30,35 @@ def has_text(condition: Condition) -> str:
     if condition.name == EDUCATION_NAME:
         return str(EDUCATION.get(condition.has, condition.has))
     if condition.name == EXPERIENCE:
-        return str(_("%(n)s years", n=f"{condition.has:g}"))
+        return str(_("%(n)s years", n=f"{condition.has or 0:g}"))
+    if condition.name == VETERAN:
+        return str(PERSON_KINDS.get(condition.has, condition.has))
+    if condition.name == SHIFT:
+        return _joined([str(SHIFTS.get(code, code)) for code in condition.has or ()])
     return _joined(condition.has)
 
 
 def condition_sentence(condition: Condition) -> str:
     """One condition beside what the person has."""
     asked = {"what": condition_label(condition.name), "asked": required_text(condition)}
+    if condition.note == "waived":
+        return str(_("%(what)s: %(asked)s is asked for, but not of this group.", **asked))
+    if condition.note == "later":
+        return str(_("%(what)s: %(asked)s is asked for; it may be earned after starting.", **asked))
     if condition.met is None:
         return str(_("%(what)s: %(asked)s is asked for; it is not on file.", **asked))
-    values = {**asked, "has": has_text(condition)}
+    return _known(condition, {**asked, "has": has_text(condition)})
+
+
+def _known(condition: Condition, values: dict[str, str]) -> str:
     if condition.note == "expired":
         return str(_("%(what)s: %(asked)s is asked for; what is on file (%(has)s) has expired.", **values))
     if condition.note == "military":
         return str(_("%(what)s: %(asked)s is asked for; a military licence (%(has)s) counts once it is exchanged.", **values))
+    if condition.note == "service":
+        return str(_("%(what)s: %(asked)s is asked for; met with %(has)s, years of service counted.", **values))
+    if condition.note == "relaxed":
+        return str(_("%(what)s: relaxed to %(asked)s for this group; met with %(has)s.", **values))
     return str(_("%(what)s: %(asked)s is asked for; met with %(has)s.", **values) if condition.met
                else _("%(what)s: %(asked)s is asked for; %(has)s does not meet it.", **values))
 

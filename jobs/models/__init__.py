@@ -1,6 +1,8 @@
 """What is shared by fairs, matching and training: the position, and what comes of it."""
 
 from jobs.models.applications import Application, Dismissal, Favourite, PositionViews, Recommendation
+from jobs.models.conditions import PositionCondition, RelaxationEntry
 from jobs.models.positions import Position, PositionReport, PositionTemplate, Post
 
-__all__ = ["Application", "Dismissal", "Favourite", "Position", "PositionReport", "PositionTemplate", "PositionViews", "Post", "Recommendation"]
+__all__ = ["Application", "Dismissal", "Favourite", "Position", "PositionCondition", "PositionReport", "PositionTemplate",
+           "PositionViews", "Post", "Recommendation", "RelaxationEntry"]

@@ -1,4 +1,4 @@
-"""What follows from a position and its employer: until when it is live, its pay by the month, the tokens it is found by."""
+"""What follows from a position and its employer: until when it is live, its pay by the month, the tokens it is found by. Conditions: `conditions.py`."""
 
 from datetime import date
 from typing import Any
@@ -22,7 +22,6 @@ def refresh_derived(position: Position, employer: Employer) -> None:
     position.live_until = min(position.valid_until, verified) if may_show else None  # type: ignore[type-var]
     pay = position.pay_max or position.pay_min
     position.monthly_pay = round(pay * MONTHS[position.pay_unit]) if pay and position.pay_unit in MONTHS else None
-    position.is_relaxed = bool(position.relaxations)
     text = " ".join((position.title, position.duties, position.requirements, *(position.skills or []), *(position.certificates or []), employer.name))
     position.search_text = " ".join(dict.fromkeys(search_tokens(text)))
 

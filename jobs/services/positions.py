@@ -16,6 +16,7 @@ from core.states import advance
 from employers.models import Employer
 from jobs import queries
 from jobs.models import Position, PositionTemplate
+from jobs.services.conditions import refresh_conditions
 from jobs.services.derived import refresh_derived
 from jobs.states import DRAFT, LIVE, PAUSED, POSITION, WRITABLE
 
@@ -39,6 +40,7 @@ def add_position(employer: Employer, fields: Mapping[str, Any], nonce: str | Non
     try:
         with db.session.begin_nested():
             db.session.add(position)
+            refresh_conditions([position], actor)
     except IntegrityError:
         made = queries.position_by_nonce(employer.id, nonce or "")
         if made is None:
@@ -75,6 +77,7 @@ def change_position(position: Position, fields: Mapping[str, Any], version: int,
     if position.state in (LIVE, PAUSED):
         _send_back_to_review(position, actor)
     refresh_derived(position, position.employer)
+    refresh_conditions([position], actor)
     try:
         db.session.flush()
     except StaleDataError:
