@@ -1,7 +1,7 @@
 """conditions of positions
 
-Revision ID: 0004
-Revises: 0003
+Revision ID: 0005
+Revises: 0004
 """
 
 import json
@@ -12,8 +12,8 @@ from alembic import op
 
 from jobs.required import required_of
 
-revision = '0004'
-down_revision = '0003'
+revision = '0005'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 
