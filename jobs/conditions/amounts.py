@@ -24,6 +24,9 @@ _BY_SEX = re.compile(
 _REFUSED = re.compile(r"^(?:的|者|人员|的人)*(?:请|均|一律|概)?(?:勿|不招|不要|不收|不予|不用|谢绝|免谈|莫|不录|除外|不考虑|请绕|禁止|拒)")
 _NAMED = re.compile(r"(?:年龄|岁数)[^\d,;。()]{0,8}$|(?:年龄|岁数)[^\d,;。()]{0,8}\d\d(?:周?岁)?[^\d,;。()]{0,4}$|(?:岁|≤)年龄(?:≤|<=?)?$")
 _BY_SEX_NAMED = re.compile(r"(?:(?:^|[;。,:(])[男女](?:性|士|生)?|男女(?:不限|均可)|性别不限)[,、:]?$")
+_DAY = r"(?:年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\.\d{1,2}(?:\.\d{1,2})?)?(?:\(含\)|含)?"
+_BORN = re.compile(rf"(?<!\d)(?P<first>19[5-9]\d|20[01]\d){_DAY}(?:(?:-+|至|到)(?P<last>19[5-9]\d|20[01]\d){_DAY})?(?:之间|间)?(?P<way>(?:[以之]|及以)?[前后])?(?:出生|生人)")
+_DECADE = re.compile(r"(?<!\d)([6-90]0)后(?=优先|为佳|更佳)")
 _OTHERS = re.compile(
 
         r"平均|(?:公司|团队|部门|员工|同事|成员|伙伴|我们)[^,;。]{0,8}(?:均|都|大多|多为|普遍|基本|为主|年龄[在是为]|全是)|退休年龄[为是]|工龄|军龄"
@@ -53,12 +56,25 @@ def _possible(*ages: int) -> bool:
 def ages(line: Line) -> Iterator[Found]:
     """Ages that are asked for; a mean age, a company's or a child's is none."""
     taken: list[tuple[int, int]] = []
-    for found in (*_sexes(line), *_ranges(line), *_ends(line)):
+    for found in (*_births(line), *_sexes(line), *_ranges(line), *_ends(line)):
         if any(found.start < end and start < found.end for start, end in taken):
             continue
         taken.append((found.start, found.end))
         if not _is_theirs(line, found.start, found.end):
             yield found
+
+
+def _births(line: Line) -> Iterator[Found]:
+    """1985年以后出生 as the age that those born then have this year; the 90后 only where they are preferred."""
+    for match in _BORN.finditer(line.text):
+        first, last = int(match["first"]), int(match["last"] or match["first"])
+        oldest, youngest = line.year - first, line.year - last - 1
+        if match["last"]:
+            yield Found("age", (youngest, oldest), match.start(), match.end())
+        elif match["way"] and _possible(oldest):
+            yield Found("age", (None, oldest) if "后" in match["way"] else (youngest, None), match.start(), match.end())
+    for match in _DECADE.finditer(line.text):
+        yield Found("age", (None, line.year - (1900 + int(match[1]) if int(match[1]) > 20 else 2000 + int(match[1]))), match.start(), match.end(), soft=True)
 
 
 def _sexes(line: Line) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from typing import Any
 
 NAMES = ("age", "height", "education", "experience", "licence", "certificate", "sex", "shift", "veteran", "pay", "place")
 PREFER = "prefer"
+OFFERS = "offers"
 ANY = "any"
 MILITARY = "military"
 
@@ -13,9 +14,18 @@ MILITARY = "military"
 class Offer:
     """Pay in yuan per unit; an end that is not stated is null."""
 
-    low: int | None
-    high: int | None
+    low: float | None
+    high: float | None
     unit: str
+
+
+@dataclass(frozen=True)
+class Hours:
+    """What a post offers beside the shifts it demands: a shift that some of its people work, the days off, the hours a day; null when not stated."""
+
+    shift: str | None = None
+    rest: str | None = None
+    hours: float | None = None
 
 
 @dataclass(frozen=True)
@@ -30,8 +40,8 @@ class Condition:
 
     @property
     def is_hard(self) -> bool:
-        """Whether it may exclude somebody: a preference, the sex, the pay and the place of work never do."""
-        return not self.is_preference and self.name not in ("sex", "pay") and (self.name, self.op) != ("place", "==")
+        """Whether it may exclude somebody: a preference, the sex, an offer (pay, days off) and the place of work never do."""
+        return not self.is_preference and self.name != "sex" and self.op != OFFERS and (self.name, self.op) != ("place", "==")
 
     def as_dict(self) -> dict[str, Any]:
         """Name, comparison and value, as the command prints them."""
@@ -41,6 +51,8 @@ class Condition:
 def _plain(value: Any) -> Any:
     if isinstance(value, Offer):
         return {"min": value.low, "max": value.high, "unit": value.unit}
+    if isinstance(value, Hours):
+        return {"shift": value.shift, "rest": value.rest, "hours": value.hours}
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from core.text import normalise
@@ -13,6 +14,9 @@ _NUMERAL = "一二两三四五六七八九十"
 _TAG = re.compile(r"</?[a-z][^<>]{0,80}>")
 _UNIT = r"\s?(?:周?岁|年(?!级)|个月|个?半月)"
 _COUNTED = re.compile(rf"(?<![第{_NUMERAL}])[{_NUMERAL}]+(?={_UNIT}|\s?(?:-+|至|到)\s?(?:[{_NUMERAL}]+|\d+){_UNIT}|周?岁?(?:-+|至|到)[{_NUMERAL}]+{_UNIT})")
+_RELAXED_TO = re.compile(rf"(?<=[宽低松][到至为])[{_NUMERAL}]{{2,3}}(?![{_NUMERAL}\u4e00-\u9fff])")
+_FORMAL = re.compile(r"[壹贰叁肆伍陆柒捌玖拾]{1,3}(?=周?岁|年|个月)")
+_FORMAL_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _SOME = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=年|个月)")
 _SUM = re.compile(rf"[{_NUMERAL}]千(?:[{_NUMERAL}]百?|[{_NUMERAL}]百[{_NUMERAL}]十?)?|[{_NUMERAL}]{{1,3}}(?=万)")
 _METRES = re.compile(rf"([一1])\s?米\s?([{_NUMERAL}\d]{{1,2}})")
@@ -40,10 +44,11 @@ _SLIPS = (
 
 @dataclass(frozen=True)
 class Line:
-    """`text` without blanks; `breaks` are the places where one stood."""
+    """`text` without blanks; `breaks` are the places where one stood; `year` is the one it is read in."""
 
     text: str
     breaks: frozenset[int]
+    year: int
 
     @cached_property
     def edges(self) -> frozenset[int]:
@@ -78,7 +83,7 @@ def _metres(match: re.Match[str]) -> str:
     return "1米" + "".join(_DIGIT.get(char, char) for char in match[2])
 
 
-def read_line(text: str) -> Line:
+def read_line(text: str, on: date) -> Line:
     """Normalise `text`, then take its blanks out, keeping where they stood."""
     whole = normalise(plain(text[:LONGEST].replace("\r", "\n").replace("\n", "。")))
     whole = _TAG.sub(" ", whole)
@@ -86,15 +91,16 @@ def read_line(text: str) -> Line:
         whole = slip.sub(right, whole)
     whole = _NUMBERING.sub(";", whole)
     whole = _INSIDE_NUMBERING.sub(";", whole)
+    whole = _FORMAL.sub(lambda match: match[0].translate(_FORMAL_DIGITS), whole)
     whole = _METRES.sub(_metres, _SOME.sub(r"\1-\2", whole))
-    whole = _SUM.sub(_counted, _COUNTED.sub(_counted, whole))
+    whole = _SUM.sub(_counted, _RELAXED_TO.sub(_counted, _COUNTED.sub(_counted, whole)))
     whole = whole.replace("半年", "0.5年").replace("。.", "。").replace("·", "")
     whole = re.sub(r"[\[【{「『]", "(", whole)
     whole = re.sub(r"[\]】}」』]", ")", whole)
-    return _without_blanks(whole)
+    return _without_blanks(whole, on.year)
 
 
-def _without_blanks(whole: str) -> Line:
+def _without_blanks(whole: str, year: int) -> Line:
     out: list[str] = []
     breaks: set[int] = set()
     for piece in whole.split():
@@ -102,4 +108,4 @@ def _without_blanks(whole: str) -> Line:
             out.append(";")
         breaks.add(sum(map(len, out)))
         out.append(piece)
-    return Line("".join(out), frozenset(breaks - {0}))
+    return Line("".join(out), frozenset(breaks - {0}), year)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from core.reference import EDUCATION_RANK
-from jobs.conditions.condition import NAMES, PREFER, Condition, Found
+from jobs.conditions.condition import NAMES, OFFERS, PREFER, Condition, Found, Hours, Offer
 
 Span = tuple[float | None, float | None]
 
@@ -96,10 +96,22 @@ def _sex(found: list[Found], source: str) -> list[Condition]:
 
 
 def _shift(found: list[Found], source: str) -> list[Condition]:
-    by_day = [f for f in found if f.value != ("night",)]
-    exact = [f for f in by_day if len(f.value) == 1]
-    codes = _union(exact or by_day or found)
-    return [Condition("shift", "==", codes[0], source=source) if len(codes) == 1 else Condition("shift", "any", codes, source=source)]
+    offers, demands = [f for f in found if f.op == OFFERS], [f for f in found if f.op != OFFERS]
+    out = []
+    if demands:
+        by_day = [f for f in demands if f.value != ("night",)]
+        exact = [f for f in by_day if len(f.value) == 1]
+        codes = _union(exact or by_day or demands)
+        out.append(Condition("shift", "==", codes[0], source=source) if len(codes) == 1 else Condition("shift", "any", codes, source=source))
+    terms = _hours(offers, not demands)
+    return out if terms == Hours() else [*out, Condition("shift", OFFERS, terms, source=source)]
+
+
+def _hours(found: list[Found], with_shift: bool) -> Hours:
+    """The first of each that is stated; the shift of some people says nothing beside the shift of all."""
+    def first(name: str) -> Any:
+        return next((value for f in found if (value := getattr(f.value, name)) is not None), None)
+    return Hours(first("shift") if with_shift else None, first("rest"), first("hours"))
 
 
 def _veteran(found: list[Found], source: str) -> list[Condition]:
@@ -162,9 +174,16 @@ def common(parts: list[tuple[Condition, ...]]) -> list[Condition]:
             out.append(min((c for part in each for c in part), key=lambda c: EDUCATION_RANK[c.value]))
         elif name == "experience":
             out.append(min((c for part in each for c in part), key=lambda c: c.value))
+        elif name == "pay" and len({c.value.unit for part in each for c in part}) == 1:
+            out.append(_from_least_to_most([c.value for part in each for c in part]))
         elif all(part == each[0] for part in each):
             out += each[0]
     return out
+
+
+def _from_least_to_most(offers: list[Offer]) -> Condition:
+    lows, highs = [o.low for o in offers if o.low is not None], [o.high for o in offers if o.high is not None]
+    return Condition("pay", OFFERS, Offer(min(lows, default=None), max(highs) if len(highs) == len(offers) else None, offers[0].unit))
 
 
 def _as_span(condition: Condition) -> Span:

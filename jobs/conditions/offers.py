@@ -1,57 +1,32 @@
-"""Shift, pay and place in a line. Pure."""
+"""Pay and place in a line. Pure."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from jobs.conditions.condition import Found, Offer
 from jobs.conditions.line import Line
 from jobs.parsing.pay import read_pay
 
-ROTATING = ("two", "three", "four")
-_SHIFTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
-    (("four",), re.compile(r"[四4]班[三3两二2][运倒轮]?[转倒班]?转?")),
-    (("three",), re.compile(r"(?<![四4])[三3]班(?:[两二2三3]?(?:运转|倒|轮)|制|轮[班换转])|[三3]班(?=[,;。)]|$)|早中晚班?|早、中、晚班?|[三3]倒班?")),
-    (("two",), re.compile(
-        r"(?<![四三43])[两二2]班(?:[两二2](?:运转|倒)|倒班?|制|轮[班换转倒]?|运转)|(?<![四三43早晚])[两二2]班(?=[,;。)]|$)"
-        r"|[白早]班?[、/和与及]?[夜晚中]班?(?:两班)?(?:倒|轮|交替)|早[、/]?晚班|对班倒|黑白班|黑白[两二]?班?倒|[两二2]倒班?|白班[、和/]?[夜晚]班(?:倒"
-        r"|轮|一周)?")),
-    (ROTATING, re.compile(r"倒班|轮班|轮流值班|倒[三两]班|翻班|上大?轮班|轮岗倒班")),
-    (("flexible",), re.compile(r"弹性(?:工作|上班|时间|制|作息)|(?:工作)?时间(?:自由|灵活|弹性|可?自由)|不坐班|灵活(?:就业|上班|排班|安排时间|用工)")),
-    (("night",), re.compile(
-        r"(?:长|纯|固定|上|值|轮值|大|只上)?夜班|(?:上|值|长)晚班|夜间(?:值守|值班|工作|作业)|通宵班?|(?:(?<=[(,;。:])|^)晚班(?=[),;。]|$)")),
-    (("day",), re.compile(r"[长常]?白班|正常班|行政班|常日班|日班|[朝早][七八九789]晚[四五六七4567]")),
-)
-_EXTRA = re.compile(r"^(?:津贴|补[贴助]|另|费|享|有?补|加班|\d+元|[(]?\d+元|餐|工资|多|奖|有额外|班车)")
-_NO_SHIFT = re.compile(r"(?:不|无|没有?|非|免|无需|不用|不需要?|拒绝|告别|谢绝)(?:用|需|要)?(?:上|有|值)?$|部分(?:岗位|工种)?$|中[、,]$|加班[、/]$")
-_OFF = re.compile(r"^(?:者|的)?(?:勿|免|除外)")
-
-
-def shifts(line: Line) -> Iterator[Found]:
-    """The shifts a person has to work; days off and hours are no shift."""
-    taken: list[tuple[int, int]] = []
-    for codes, pattern in _SHIFTS:
-        for match in pattern.finditer(line.text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
-                continue
-            taken.append(match.span())
-            before = line.text[max(0, match.start() - 8):match.start()]
-            if not _EXTRA.match(line.text[match.end():]) and not _NO_SHIFT.search(before) and not _OFF.match(line.text[match.end():]):
-                yield Found("shift", codes, match.start(), match.end())
-
-
 _PAY_WORD = r"(?:月薪|年薪|日薪|时薪|周薪|底薪|基本工资|工资|薪资|薪酬|薪水|待遇|月收入|年收入|综合收入|收入|保底|工价|报酬|月入|综合(?=约?[:为]?\d))"
+_PIECE = "件|公?斤|吨|车|单|平|米|亩|趟|个|台|套|箱|条|双|只|㎡|m²"
 _PAY = re.compile(
-    rf"转正后?(?:工资|月薪|底薪)?\d{{4,5}}(?:-+\d{{4,5}})?元?|{_PAY_WORD}[^。;,\d]{{0,14}}(?:\d[^。;]{{0,60}})|(?<![\d.])\d[\d.]*[万千wk]?元?(?:(?:-+|至|到)\d[\d.]*[万千wk]?)?元?/?每?(?:/月|/天|/日|/小时|/时|/年|/件|每月|一个?月|一天|月薪)"
-    r"|每(?:个?月|天|日|小时)\d{2,6}(?:-\d{2,6})?元")
+    rf"转正后?(?:工资|月薪|底薪)?\d{{4,5}}(?:-+\d{{4,5}})?元?|{_PAY_WORD}[^。;,\d]{{0,14}}(?:\d[^。;]{{0,60}})|(?<![\d.])\d{{3,5}}元?(?:无责任?)?(?:底薪|保底)|(?<![\d.])\d[\d.]*[万千wk]?元?(?:(?:-+|至|到)\d[\d.]*[万千wk]?)?元?/?每?(?:/月|/天|/日|/小时|/时|/年|/件|每月|一个?月|一天|月薪)"
+    rf"|每(?:个?月|天|日|小时)\d{{2,6}}(?:-\d{{2,6}})?元|(?<![\d.])\d[\d.]*(?:-\d[\d.]*)?元/?每?(?:{_PIECE})|每(?:{_PIECE})\d[\d.]*(?:-\d[\d.]*)?元"
+    r"|(?<![\d.])[1-9]\d{1,2}00元?-+[1-9]\d{1,2}00元?(?![\d年公平米㎡人名%]|亩)")
 _NOT_PAY = re.compile(
 
-        r"津贴|补[贴助]|报名费|押金|递增|平均|试用期?(?:工资|薪资|期间)?|实习期?|加班(?:费|工资)|奖励|罚|餐|(?:公司|员工)[^,;。]{0,4}$|满勤|全勤"
-        r"|销售额|业绩|工龄|费用|提成$|社保|\d\d薪|每年|转正前")
+        r"津贴|补[贴助]|报名费|押金|递增|平均|加班(?:费|工资)|奖励|罚|餐|(?:公司|员工)[^,;。]{0,4}$|满勤|全勤"
+        r"|销售额|业绩|工龄|费用|提成$|社保|\d\d薪|每年|天一?结")
 _TRIAL = re.compile(r"试用|实习|学徒|培训期|转正前|首月")
 _AMOUNT_BEHIND = re.compile(r"转正|正式|试用期?满|试用期?[过后]")
+_BASE = re.compile(r"底薪|基本工资|保底|基础工资")
 _SPLIT = re.compile(r",(?!\d{3}(?!\d))")
-_TOTAL = re.compile(r"综合|月薪|合计|到手|总收入|月收入|月入")
+_TOTAL = re.compile(r"综合|月薪|合计|到手|总收入|月收入|月入|范围")
+_FRACTION = re.compile(rf"(\d+\.\d+|\d+(?=-\d+\.\d))(?:-(\d+(?:\.\d+)?))?元?(?:/|每)(?:每|个)?(?:(?P<piece>{_PIECE})|小时|时)")
+_EACH = re.compile(rf"每(?:{_PIECE})(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?元")
 LEAST_MONTH = 300
+_ADDED = re.compile(r"(?<=\+)(?!元|/|以上)")
 _RATE = re.compile(r"\d+天一?结|/21\.75|递增|\d+%$|增长|上调|上涨|涨\d")
 
 
@@ -62,23 +37,44 @@ def pays(line: Line) -> Iterator[Found]:
     while match := _PAY.search(line.text, at):
         written = match[0] if _AMOUNT_BEHIND.search(match[0]) else _SPLIT.split(match[0])[0]
         at = match.start() + len(written)
+        written = written if _TOTAL.search(written) or _AMOUNT_BEHIND.search(written) else _ADDED.split(written)[0]
         if offer := _offer(line, match, written):
             found.append(Found("pay", offer, match.start(), at, op="offers"))
-    yield from [one for one in found if _TOTAL.search(line.text[line.clause(one.start)[0]:one.end])] or found
+    found = [one for one in found if not _is_trial(line, one)] or [replace(one, value=replace(one.value, high=None)) for one in found]
+    yield from [one for one in found if _TOTAL.search(_said(line, one))] or [one for one in found if not _BASE.search(_said(line, one))] or found
+
+
+def _said(line: Line, one: Found) -> str:
+    return line.text[line.clause(one.start)[0]:one.end]
 
 
 def _offer(line: Line, match: re.Match[str], written: str) -> Offer | None:
     before = line.text[line.clause(match.start())[0]:match.start()]
     head = re.split(r"\d", match[0], maxsplit=1)[0]
-    only_trial = _TRIAL.search(head) and not _AMOUNT_BEHIND.search(written)
-    if only_trial or _NOT_PAY.search(before) or _NOT_PAY.search(head) or _RATE.search(written):
+    if _NOT_PAY.search(before) or _NOT_PAY.search(head) or _RATE.search(written):
         return None
+    if exact := _FRACTION.search(written):
+        return Offer(_number(exact[1]), _number(exact[2] or exact[1]), "piece" if exact["piece"] else "hour")
+    if exact := _EACH.search(written):
+        return Offer(_number(exact[1]), _number(exact[2] or exact[1]), "piece")
     pay = read_pay(re.sub(r"年龄.*$|身高.*$", "", written))
     most = max(pay.low or 0, pay.high or 0)
     return Offer(pay.low, pay.high, pay.unit) if most and pay.unit and (pay.unit != "month" or most >= LEAST_MONTH) else None
 
 
+def _number(written: str) -> float:
+    value = float(written)
+    return int(value) if value.is_integer() else value
+
+
+def _is_trial(line: Line, one: Found) -> bool:
+    """Whether the amount is paid on trial alone; with no other it is the least there is."""
+    written = _said(line, one)
+    return bool(_TRIAL.search(re.split(r"\d", written, maxsplit=1)[0])) and not _AMOUNT_BEHIND.search(written)
+
+
 _PLACE = re.compile(r"(?:工作|上班|岗位|办公|就业|用工|任职|作业)(?:地点|地址|区域|地区|城市|场所|地)(?:[:为是在于]|位于|设在)+(?P<place>[^,;。()!]{2,40})")
+_PLACE_AT_ONCE = re.compile(r"(?:工作|上班)(?:地点|地址)(?P<place>[^,;。()!:\d不可近就较自由灵待面的及和要离方均都需固相以交统]{2}[^,;。()!]{0,30})")
 _NO_PLACE = re.compile(r"不限|面议|待定|可选|就近|自选|均可|全国|任选|分配|详谈|协商|不固定|多个")
 _HOME = re.compile(
     r"(?:家住|居住[在于]?|住在|现住|常住)(?P<place>[^,;。()、\d]{2,14}?)(?:附近|周边|一带|区域)?(?:者|的|人员|的人)*(?=优先|为佳|更佳|可优先|从优)")
@@ -91,10 +87,10 @@ _NOT_AWAY = re.compile(r"(?:不|无|无需|不用|没有|不能|免)(?:需要?|�
 
 def places(line: Line) -> Iterator[Found]:
     """Where the work is, where applicants should live, and whether one has to travel."""
-    for match in _PLACE.finditer(line.text):
+    for match in (*_PLACE.finditer(line.text), *_PLACE_AT_ONCE.finditer(line.text)):
         place = _up_to_break(line, match.start("place"), match.end("place"))
         if not _NO_PLACE.search(place):
-            yield Found("place", place.strip(":"), match.start(), match.end(), op="==")
+            yield Found("place", place.strip(":").upper(), match.start(), match.end(), op="==")
     for pattern in (_HOME, _LOCAL):
         for match in pattern.finditer(line.text):
             yield Found("place", match["place"], match.start(), match.end(), op="==", soft=True)

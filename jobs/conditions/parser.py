@@ -2,22 +2,26 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
+from core.clock import today
 from jobs.conditions.amounts import ages, heights
-from jobs.conditions.condition import NAMES, Condition, Found
+from jobs.conditions.condition import NAMES, OFFERS, Condition, Found
+from jobs.conditions.hours import hours, shifts
 from jobs.conditions.line import Line, read_line
 from jobs.conditions.merge import common, hard, in_order, preference
-from jobs.conditions.offers import pays, places, shifts
+from jobs.conditions.offers import pays, places
 from jobs.conditions.papers import certificates, licences
 from jobs.conditions.people import sexes, veterans
 from jobs.conditions.schooling import educations, experiences
 from jobs.conditions.scope import alternatives, is_alternative, is_relaxed_for, opened_kinds, preferred, relaxed_kinds, says_one_of
 
-_FINDERS = (ages, heights, educations, experiences, licences, certificates, sexes, shifts, veterans, pays, places)
-_POST = "工|员|师|司机|组长|班长|店长|经理|主管|保安|保洁|厨"
-_IS_POST = re.compile(rf"(?:{_POST})(?:\(?\d+[名人]\)?)?:?$")
+_FINDERS = (ages, heights, educations, experiences, licences, certificates, sexes, shifts, hours, veterans, pays, places)
+_POST = "工|员|师|顾问|司机|组长|班长|店长|经理|主管|保安|保洁|厨"
+_COUNT = r"\(?[\d一二两三四五六七八九十]+[名人]\)?"
+_IS_POST = re.compile(rf"(?:{_POST})(?:{_COUNT})?:?$")
 _ROLE = re.compile(
-    r"(?:^|(?<=[;。,!)]))(?:招聘?|急招)?[\u4e00-\u9fffa-z]{2,10}(?:\(?\d+[名人]\)?)?:"
+    rf"(?:^|(?<=[;。,!)]))(?:招聘?|急招)?[\u4e00-\u9fffa-z]{{2,10}}(?:{_COUNT})?:|(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{{0,6}}(?:{_POST}){_COUNT}:"
     rf"|(?:^|(?<=[;。,!)]))[\u4e00-\u9fff]{{0,5}}(?:{_POST})(?=要|须|需|必须|持|有|限|\d)")
 _NOT_ROLE = re.compile(
     r"要求|条件|资格|薪|待遇|地[点址区]|年龄|学历|文化|经[验历]|性别|身高|时间|性质|福利|内容|人数|电话|备注|专业|驾[照驶龄]|证|班|注|[男女]|说明"
@@ -27,9 +31,9 @@ _OR_ELSE = ("education", "licence", "certificate", "experience")
 _DELTA = re.compile(r"放宽(?:年龄)?(\d{1,2})(?:周?岁|年)")
 
 
-def parse_requirements(text: str) -> tuple[Condition, ...]:
-    """Every condition that a text of requirements states, hard ones and preferences, by name."""
-    line = read_line(text)
+def parse_requirements(text: str, on: date | None = None) -> tuple[Condition, ...]:
+    """Every condition that a text of requirements states, hard ones and preferences, by name; years of birth are ages on the day `on`, today if null."""
+    line = read_line(text, on or today())
     roles = [m for m in _ROLE.finditer(line.text) if not _NOT_ROLE.search(m[0])]
     if len(roles) < 2 or not any(_IS_POST.search(m[0]) for m in roles):
         return _conditions(line)
@@ -42,7 +46,7 @@ def parse_requirements(text: str) -> tuple[Condition, ...]:
 
 
 def _slice(line: Line, start: int, end: int) -> Line:
-    return Line(line.text[start:end], frozenset(b - start for b in line.breaks if start < b < end))
+    return Line(line.text[start:end], frozenset(b - start for b in line.breaks if start < b < end), line.year)
 
 
 def _conditions(line: Line) -> tuple[Condition, ...]:
@@ -64,20 +68,22 @@ def _conditions(line: Line) -> tuple[Condition, ...]:
 
 
 def _firm(line: Line, found: list[Found]) -> list[Found]:
-    """What is opened, relaxed without a limit, or one branch among several loses its force."""
+    """What is opened, relaxed without a limit, or one branch among several loses its force and is a wish."""
     opened = opened_kinds(line)
     relaxed = relaxed_kinds(line, found)
     dropped = alternatives(line, found)
     out = []
     for i, one in enumerate(_shifted(line, found)):
-        if is_relaxed_for(line, one, found) or i in dropped and not one.soft or one.only_preferred and not one.soft:
+        if one.op == OFFERS:
+            out.append(one)
+            continue
+        vague = one.name == "experience" and one.value is None and one.name in opened and not one.only_preferred
+        if vague or is_relaxed_for(line, one, found) or one.only_preferred and not one.soft and i not in dropped or i in dropped and one.name == "sex":
             continue
         also = one.name in _OR_ELSE and is_alternative(line, one)
         others = also and any(o.name == one.name and (not o.soft or one.name == "education") and not o.only_preferred
                               and not is_alternative(line, o) for o in found)
-        if also and one.name == "education" and not others:
-            continue
-        loose = one.name in opened or i in relaxed or also and not others
+        loose = one.name in opened or i in relaxed or i in dropped or also and not others
         out.append(replace(one, soft=True) if loose and one.name != "sex" else replace(one, relaxed=True) if also and one.name == "experience" else one)
     return out
 

@@ -38,14 +38,15 @@ def sexes(line: Line) -> Iterator[Found]:
 
 VETERAN, FAMILY = "退役军人", "军属"
 _FORMER = (
-    r"(?:(?:退役|退伍|复员|转业|复转|复退)(?:军人|士兵|军士|士官|军官|战士|老兵|大学生士兵|兵|人员)?|老兵|当过兵|部队(?:服役|工作)?经[历验]"
+    r"(?:(?:退役|退伍|复员|转业|复转|复退)(?:军人|士兵|军士|士官|军官|战士|老兵|大学生士兵|兵|人员)?(?!运动员|消防)|军转干部|老兵|当过兵|部队(?:服役|工作)?经[历验]"
     r"|部队退[役伍]|军旅|服(?:过|完)(?:兵)?役|参过军|有军人背景|军人(?!家属|配偶|子女|优待|作风|素质|优先证))")
 _PEOPLE = re.compile(rf"(?P<kin>军属|(?<=[及和与或、])其?(?:随军)?家属|军嫂|随军家属|军人家属|退役军人家属|军烈属|烈属|军人配偶|军人子女|优抚对象)|{_FORMER}")
 _NOT_PEOPLE = re.compile(
     r"^(?:事务|服务|就业|创业|专场|招聘会|之家|管理|保障|政策|优惠|税收|安置|企业|补贴|补助|创办|的?公司|联络|年限|及家属子女|优待证(?!者?优先))")
 _ONLY_BEFORE = re.compile(
-    r"(?:仅限|只限|限|只招|仅招|专招|定向(?:招聘|招录|招收|面向)?|须为|需为|须是|必须[是为]|应为|要求[是为]?|只面向|仅面向|专门面向|只考虑"
+    r"(?:仅限|只限|限|只招|仅招|专招|定向(?:招聘|招录|招收|面向)?|须为|需为|[须需]要?|须是|必须[是为]|应为|要求[是为]?|只面向|仅面向|专门面向|只考虑"
     r"|只要)(?:男|女)?(?:性)?$")
+_NOT_ONLY = re.compile(r"(?:非|不限于?|无论|不论|无需|不需要|不要求)(?:是)?$")
 _SHUTS_OUT = re.compile(r"(?:仅限|只限|只招|仅招|专招|只面向|仅面向)[^,;。]{0,12}$")
 _MUST_HAVE = re.compile(r"(?:须|需|必须|要|要求|应)(?:具?有|具备)$")
 _HAS = re.compile(r"^(?:具?有|具备)$")
@@ -67,7 +68,7 @@ def veterans(line: Line) -> Iterator[Found]:
     for match in _PEOPLE.finditer(line.text):
         left, right = line.clause(match.start())
         before, behind = line.text[left:match.start()], line.text[match.end():right]
-        if _NOT_PEOPLE.match(behind) or any(start <= match.start() < end for start, end in papers) or _served_when(before, behind):
+        if _NOT_PEOPLE.match(behind) or _NOT_ONLY.search(before) or any(start <= match.start() < end for start, end in papers) or _served_when(before, behind):
             continue
         only = bool(_ONLY_BEFORE.search(before) or _SHUTS_OUT.search(before) or _ONLY_BEHIND.match(behind) or _MUST_HAVE.search(before))
         alone = match.start() in line.edges and (match.end() in line.edges or not behind)

@@ -75,7 +75,11 @@ _COMPANY_BEHIND = re.compile(
         r"|,?(?:可享|享受|给予|奖励))")
 _RELAXED_TO = re.compile(rf"(?:放宽|放低|降低)[至到为](?:经验)?(?P<w>){_YEARS}(?P<q>{_MORE})")
 _OF_COMPANY = re.compile(r"(?:公司|企业|我司|集团|本店|工厂|品牌|团队)[^;。]{0,20}(?:成立|创立|创办|创建|创始|专注|是一家|位于|坐落)")
-_NO_NUMBER = re.compile(r"(?:经验|经历)")
+_NO_NUMBER = re.compile(r"经验|经历|从事过|做过|干过")
+_ELSE_NOT = re.compile(r"(?:者|的|人员)*(?:请?勿|免谈|不要|谢绝|请?绕|不考虑|不录)")
+_HELD_FOR = re.compile(r"(?:驾照|驾驶证|驾证|照|证|本)(?:满|已满|持有)?$")
+_DEMANDED = re.compile(
+    r"^(?!.*(?:公司|企业|团队|我们|我司|分享|积累|无|没|不|服役|部队|军|吸取|培训))[^,;。]{0,12}(?:[具拥]?有|具备|须|需要?|要求|要)[^,;。()\d]{0,24}(?<![的过])$")
 MOST = 30
 
 
@@ -92,19 +96,30 @@ def experiences(line: Line) -> Iterator[Found]:
         for match in pattern.finditer(line.text):
             start, end = match.span()
             overlaps = any(start < stop and begun < end for begun, stop in taken)
-            if overlaps or (pattern is _ALONE and not (start in line.edges and end in line.edges)):
+            alone = start in line.edges or _HELD_FOR.search(line.text[:start][-8:])
+            if overlaps or (pattern is _ALONE and not (alone and end in line.edges)):
                 continue
             taken.append((start, end))
             quantity = match["q"] or ""
+            held = pattern is not _RELAXED_TO and bool(_HELD_FOR.search(line.text[:match.start("n")][-8:]))
             if not _counts(line, match, pattern is _BEHIND, quantity):
                 continue
             years = _amount(match)
             if 0 < years <= MOST and quantity not in ("以内", "之内", "以下"):
                 relaxed = bool(_RELAXED.search(line.text[:match.start("n")][-8:]))
-                yield Found("experience", years, start, end, soft=quantity in ("左右", "上下") and not match["m"], relaxed=relaxed)
+                yield Found("experience", years, start, end, soft=quantity in ("左右", "上下") and not match["m"] or held and not match.groupdict().get("w"), relaxed=relaxed)
     for match in _NO_NUMBER.finditer(line.text):
         if not any(start <= match.start() < end for start, end in taken):
-            yield Found("experience", None, match.start(), match.end(), only_preferred=True)
+            demanded = not taken and _is_demanded(line, match)
+            yield Found("experience", None, match.start(), match.end(), soft=demanded, only_preferred=not demanded)
+
+
+def _is_demanded(line: Line, match: re.Match[str]) -> bool:
+    """Whether experience of no stated length is asked for: it can exclude nobody and is a wish."""
+    before, behind = line.text[line.clause(match.start())[0]:match.start()], line.text[match.end():]
+    if match[0].endswith("过"):
+        return not _COMPANY.search(before)
+    return bool(_ELSE_NOT.match(behind)) or bool(_DEMANDED.search(before)) and not _COMPANY_BEHIND.match(behind)
 
 
 def _counts(line: Line, match: re.Match[str], behind: bool, quantity: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from jobs.conditions.condition import Found
+from jobs.conditions.condition import OFFERS, Found
 from jobs.conditions.line import Line
 
 _WORDS = {
@@ -32,7 +32,7 @@ _PAPERLESS = re.compile(
     r"|免费(?:考|办)证|入职后[^,;。]{0,6}(?:考|办|取)[^,;。]{0,4}证|持证无证")
 STATED = frozenset({"age", "height", "education"})
 AMOUNTS = ("age", "height", "education", "experience")
-_RELAX = re.compile(r"放宽|放低|降低|放松|破格|不受[^,;。]{0,6}限|从宽")
+_RELAX = re.compile(r"放宽|放低|降低|放松|破格|不受[^,;。]{0,6}限|从宽|(?:退[役伍]|军人|士兵|优秀|特别)[^,;。()]{0,8}(?:不限|除外|不作要求)(?=[,;。)]|$)")
 _BACK = re.compile(r"优先|最好(?:不过)?(?=[,;。)]|$)|为佳|更佳|尤佳|佳(?=[,;。)]|$)|加分|更好|为宜|为优|优选|择优|从优|优待|优厚")
 _FORE = re.compile(r"最好|优先(?:招聘?|录用|录取|考虑|选择)(?=有|具|持|退|复|转|军|男|女|本|大|\d)|希望(?=有|能|具)|欢迎(?=有|具|退|复|持|广大|\d|军)")
 _ALSO = re.compile(r"(?:也|亦|同样)(?:可以?|行|收|考虑|能)")
@@ -60,8 +60,8 @@ def preferred(line: Line, found: list[Found]) -> list[Found]:
     spans += [(m.start(), line.clause(m.start())[1], STATED if m[0] == "欢迎" else frozenset()) for m in _FORE.finditer(line.text)]
     out = []
     for one in found:
-        inside = any(start <= one.start < end and one.name not in kept for start, end, kept in spans)
-        out.append(replace(one, soft=True) if inside else one)
+        inside = one.op != OFFERS and any(start <= one.start < end and one.name not in kept for start, end, kept in spans)
+        out.append(replace(one, soft=True, only_preferred=one.name == "experience" and one.value is None) if inside else one)
     return out
 
 

@@ -23,7 +23,7 @@ def same(condition):
 
 
 def hard(conditions):
-    return [c for c in conditions if c["op"] != "prefer" and c["name"] not in NEVER_EXCLUDE and (c["name"], c["op"]) != ("place", "==")]
+    return [c for c in conditions if c["op"] not in ("prefer", "offers") and c["name"] not in NEVER_EXCLUDE and (c["name"], c["op"]) != ("place", "==")]
 
 
 def wrongly_excluding(found, expected):
