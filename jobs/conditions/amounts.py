@@ -7,6 +7,9 @@ from jobs.conditions.condition import Found
 from jobs.conditions.line import Line
 
 YOUNGEST, OLDEST = 14, 75
+WORKING, LEAST_RANGE = 16, 5
+_OF_PEOPLE = re.compile(r"青年|男|女|岁|性别|年龄")
+_OF_THINGS = re.compile(r"时|班|人|点|号|码|薪|资|奖|度|元|寸")
 _SUI = r"周?岁"
 _IN = r"(?:\((?:含|包含)[^()]{0,6}\)|含|[及或])?(?:\((?:含|包含)[^()]{0,6}\))?"
 _TO = r"(?:-+|至|到|—|~)"
@@ -14,11 +17,12 @@ _NO = r"(?<![\d元号第])(?<!\d:)"
 _NOT_BEHIND = r"(?!\d|[年人名元k万天个:%号日月米台位次件分]|小时|cm|\.\d|[-]\d{3})"
 _RANGE = re.compile(rf"{_NO}(\d\d)({_SUI})?{_IN}(?:以上)?{_TO}(\d\d)({_SUI})?{_NOT_BEHIND}")
 _LOW = re.compile(
-    rf"{_NO}(\d\d){_SUI}?{_IN}(?:以上|及以上|起步?(?!点))|(?<!\d)(\d\d){_SUI}(?=(?:至|到|-+)(?:法定|国家|正常)?[^,;。\d]{{0,4}}退休)|(?:年?满|不低于|不小于|不少于|大于|高于|超过|≥|>=?|最低|至少)(\d\d){_SUI}|{_NO}(\d\d){_SUI}?(?:≤|<=?)年龄")
+    rf"{_NO}(\d\d){_SUI}?{_IN}(?:以上|及以上|起步?(?!点))|(?<!\d)(\d\d){_SUI}(?=(?:至|到|-+)(?:法定|国家|正常)?[^,;。\d]{{0,4}}退休)|(?:年?满|不低于|不小于|不少于|大于|高于|超过|≥|>=?|最低|至少)(\d\d){_SUI}|{_NO}(\d\d){_SUI}?(?:≤|<=?)年龄|最[低小]年龄(?:要求)?[为是:]?(\d\d)")
 _HIGH = re.compile(
     rf"{_NO}(\d\d){_SUI}?{_IN}(?:以下|及以下|以内|之内|之下|封顶|为止|(?<=岁)内|(?<=岁)下)"
-    rf"|(?:不超过|不大于|不高于|不得超过|未超过|小于|低于|≤|<=?|不过|最大|至多|最高|上限|控制在|未满|不满|不得大于|(?:放宽|放|延长|提高|放松)[至到为](?:年龄)?)(\d\d)(?:{_SUI}|(?![\d%年cm.元人名]))")
+    rf"|(?:不超过|不大于|不高于|不得超过|未超过|小于|低于|≤|<=?|不过|最[大高]年龄[为是:]?|最大|至多|最高|上限|控制在|未满|不满|不得大于|(?:放宽|放|延长|提高|放松)[至到为](?:年龄)?)(\d\d)(?:{_SUI}|(?![\d%年cm.元人名]))")
 _ABOUT = re.compile(rf"{_NO}(\d\d){_SUI}?(?:上下|左右|前后)")
+_PAIR = re.compile(r"(?:(?<=[,;。:])|^)(\d\d)以上[,、]?(\d\d)以下")
 _BY_SEX = re.compile(
     rf"[男女](?:性|士|生|工|同志)?[^\d,;。男女]{{0,4}}(\d\d){_SUI}?(?:以[下内])?[、,/;]?[男女](?:性|士|生|工|同志)?[^\d,;。男女]{{0,4}}(\d\d){_SUI}?{_IN}(?:以[下内]|之内)")
 _REFUSED = re.compile(r"^(?:的|者|人员|的人)*(?:请|均|一律|概)?(?:勿|不招|不要|不收|不予|不用|谢绝|免谈|莫|不录|除外|不考虑|请绕|禁止|拒)")
@@ -73,6 +77,9 @@ def _births(line: Line) -> Iterator[Found]:
             yield Found("age", (youngest, oldest), match.start(), match.end())
         elif match["way"] and _possible(oldest):
             yield Found("age", (None, oldest) if "后" in match["way"] else (youngest, None), match.start(), match.end())
+    for match in _PAIR.finditer(line.text):
+        if _possible(int(match[1]), int(match[2])):
+            yield Found("age", (int(match[1]), int(match[2])), match.start(), match.end())
     for match in _DECADE.finditer(line.text):
         yield Found("age", (None, line.year - (1900 + int(match[1]) if int(match[1]) > 20 else 2000 + int(match[1]))), match.start(), match.end(), soft=True)
 
@@ -89,9 +96,17 @@ def _ranges(line: Line) -> Iterator[Found]:
     for match in _RANGE.finditer(line.text):
         low, high = sorted((int(match[1]), int(match[3])))
         bare = _BY_SEX_NAMED.search(line.text[max(0, match.start() - 8):match.start()]) and match.end() in line.edges
+        bare = bare or _is_bare(line, match, low, high)
         if _possible(low, high) and low < high and (bare or _named(line, match) or line.text.startswith("年龄", match.end())):
             end = match.end() + (2 if line.text[match.end():match.end() + 2] in ("以下", "以内", "之间", "左右") else 0)
             yield Found("age", (low, high), match.start(), end)
+
+
+def _is_bare(line: Line, match: re.Match[str], low: int, high: int) -> bool:
+    """Whether a range that stands alone is an age: `青年,18-25`."""
+    alone = match.start() in line.edges and match.end() in line.edges
+    return bool(alone and low >= WORKING and high - low >= LEAST_RANGE and _OF_PEOPLE.search(line.text)
+                and not _OF_THINGS.search(line.text[max(0, match.start() - 8):match.start()]))
 
 
 def _ends(line: Line) -> Iterator[Found]:

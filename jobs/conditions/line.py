@@ -37,6 +37,7 @@ _SLIPS = (
     (re.compile(r"退[武五](?=军|兵|士)"), "退伍"),
     (re.compile(r"周睡|週岁"), "周岁"),
     (re.compile(r"髙"), "高"),
+    (re.compile(r"健康证明"), "健康证"),
     (re.compile(r"(?<=[一二])建证"), "级建造师证"),
     (re.compile(r"(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])"), "。"),
 )

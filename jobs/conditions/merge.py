@@ -162,7 +162,9 @@ def common(parts: list[tuple[Condition, ...]]) -> list[Condition]:
     out: list[Condition] = []
     for name in NAMES:
         each = [[c for c in part if c.name == name and not c.is_preference] for part in parts]
-        if not all(each):
+        if name == "pay":
+            each = [part for part in each if part]
+        if not each or not all(each):
             continue
         if name in ("age", "height"):
             spans = [_as_span(c) for part in each for c in part]

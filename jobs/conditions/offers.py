@@ -26,6 +26,7 @@ _TOTAL = re.compile(r"综合|月薪|合计|到手|总收入|月收入|月入|范
 _FRACTION = re.compile(rf"(\d+\.\d+|\d+(?=-\d+\.\d))(?:-(\d+(?:\.\d+)?))?元?(?:/|每)(?:每|个)?(?:(?P<piece>{_PIECE})|小时|时)")
 _EACH = re.compile(rf"每(?:{_PIECE})(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?元")
 LEAST_MONTH = 300
+_NEW_WORD = re.compile(r"[\u4e00-\u9fff](?<![元块万千每至到以起左一及加或])")
 _ADDED = re.compile(r"(?<=\+)(?!元|/|以上)")
 _RATE = re.compile(r"\d+天一?结|/21\.75|递增|\d+%$|增长|上调|上涨|涨\d")
 
@@ -36,6 +37,7 @@ def pays(line: Line) -> Iterator[Found]:
     at = 0
     while match := _PAY.search(line.text, at):
         written = match[0] if _AMOUNT_BEHIND.search(match[0]) else _SPLIT.split(match[0])[0]
+        written = _up_to_words(line, match.start(), written)
         at = match.start() + len(written)
         written = written if _TOTAL.search(written) or _AMOUNT_BEHIND.search(written) else _ADDED.split(written)[0]
         if offer := _offer(line, match, written):
@@ -44,12 +46,21 @@ def pays(line: Line) -> Iterator[Found]:
     yield from [one for one in found if _TOTAL.search(_said(line, one))] or [one for one in found if not _BASE.search(_said(line, one))] or found
 
 
+def _up_to_words(line: Line, start: int, written: str) -> str:
+    """An amount ends where words follow a blank behind it: 底薪5000 单休."""
+    first = re.search(r"\d", written)
+    stops = [b - start for b in line.breaks if first and start + first.start() < b < start + len(written) and _NEW_WORD.match(line.text[b:])]
+    return written[:min(stops, default=len(written))]
+
+
 def _said(line: Line, one: Found) -> str:
     return line.text[line.clause(one.start)[0]:one.end]
 
 
 def _offer(line: Line, match: re.Match[str], written: str) -> Offer | None:
-    before = line.text[line.clause(match.start())[0]:match.start()]
+    named = not match[0][0].isdigit()
+    begin = max((b for b in line.breaks if b <= match.start()), default=0) if named else 0
+    before = re.split(r"[+、]", line.text[max(line.clause(match.start())[0], begin):match.start()])[-1]
     head = re.split(r"\d", match[0], maxsplit=1)[0]
     if _NOT_PAY.search(before) or _NOT_PAY.search(head) or _RATE.search(written):
         return None
@@ -97,7 +108,7 @@ def places(line: Line) -> Iterator[Found]:
     for match in _AWAY.finditer(line.text):
         refuses = bool(_NOT_AWAY.search(line.text[:match.start()][-4:]))
         if refuses == bool(re.match(
-            r"(?:的|者|人员)*(?:请?勿|免谈|不考虑|不要|不予)", line.text[match.end():])) and not re.search(r"偶尔|短途?补", match["how"]):
+            r"(?:的|者|人员)*(?:请?勿|请?绕|免谈|不考虑|不要|不予)", line.text[match.end():])) and not re.search(r"偶尔|短途?补", match["how"]):
             yield Found("place", match["what"], match.start(), match.end(), op="accept")
 
 

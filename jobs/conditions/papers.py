@@ -18,12 +18,13 @@ _MORE = r"(?:\(?[及或含]?\)?(?:以及)?以上|及其?以上|或以上|以及�
 _PAPER = r"(?:机动车)?(?:驾驶执照|驾驶证|驾照|驾证|驾驶本|执照|驾本|照|证|票|本(?![科人公单市地]))"
 _JOIN = r"(?:[、/,+或和及与]|或者|或是|以及|,或)?"
 _CLASSES = re.compile(
-    rf"(?<![a-z\d])(?P<list>{_CLASS}(?:类|型)?(?:{_JOIN}{_CLASS}(?:类|型)?(?![a-z\d])){{0,6}})(?![\d])(?P<more1>{_MORE})?(?:的|类|型|级|机动车|大型|小型|货车|客车|增驾|实习)*(?P<paper>(?:{_PAPER}){{1,2}})?(?P<more2>{_MORE})?")
+    rf"(?<![a-z\d])(?P<list>{_CLASS}(?:类|型)?(?:{_JOIN}(?:{_CLASS}|(?<=[、/a-c\d])[def](?=驾|照|证))(?:类|型)?(?![a-z\d])){{0,6}})(?![\d])(?P<more1>{_MORE})?(?:的|类|型|级|机动车|大型|小型|货车|客车|增驾|实习)*(?P<paper>(?:{_PAPER}){{1,2}})?(?P<more2>{_MORE})?")
 _LETTERED = re.compile(rf"(?<![a-z\d])(?P<list>[abcde](?:[、/或]?[abcde]){{0,2}})(?:类|型)?(?P<more1>{_MORE})?(?:类|型)?(?P<paper>{_PAPER})(?P<more2>{_MORE})?")
 _BEFORE = re.compile(r"(?:驾照|驾驶证|驾证|驾驶执照|执照|准驾车型|驾驶本|驾龄|持有?)[^,;。\d]{0,6}$")
 _ARMY = re.compile(
     r"(?:军队|部队|军转|军用?|军车|军人|武警|服役期间)(?:的)?(?:汽车|机动车|车辆)?(?:驾驶证|驾照|驾驶执照|驾证|驾本|驾(?=或|/|均可|亦可|$|,))|军驾")
 _PLAIN = re.compile(r"驾照|驾驶证|驾证|驾驶执照|行驶证?驾|驾驶本|车本")
+_MOTORCYCLE = re.compile(r"摩托车?(?:驾照|驾驶证|证)")
 _MACHINE = re.compile(
     r"(?:叉车|铲车|装载机|转载机|挖掘机|挖机|吊车|起重机|行车|天车|塔吊|压路机|推土机|拖拉机|收割机|农机|工程机械|摩托车|无人机|船舶|铲运机|钩机"
     r"|摩托)$")
@@ -72,7 +73,7 @@ def _of_class(line: Line) -> Iterator[Found]:
         around = line.text[slice(*line.sentence(match.start()))]
         if not (match["paper"] or _BEFORE.search(before) or re.search(r"驾[照驶证龄]|军驾", around)):
             continue
-        classes = [name.upper() for name in re.findall(_CLASS, match["list"])]
+        classes = [name.upper() for name in re.findall(rf"{_CLASS}|[def]", match["list"])]
         yield Found("licence", _expanded(classes, bool(match["more1"] or match["more2"])), match.start(), match.end())
 
 
@@ -83,6 +84,8 @@ def _of_letter(line: Line) -> Iterator[Found]:
 
 
 def _plain(line: Line) -> Iterator[Found]:
+    for match in _MOTORCYCLE.finditer(line.text):
+        yield Found("licence", ("D", "E"), match.start(), match.end())
     for match in _PLAIN.finditer(line.text):
         left = line.clause(match.start())[0]
         if not _MACHINE.search(line.text[left:match.start()]) and not _named_near(line, match):
@@ -97,7 +100,7 @@ def _named_near(line: Line, match: re.Match[str]) -> bool:
 _GRADE = r"(?P<grade>初级|中级|高级|一级|二级|三级|四级|五级|[1-5]级)?(?:[及或]?以上)?(?:的)?"
 _TAIL = (
     r"(?:工|类|行业|员|师|司机|人员|操作员?|作业|上岗|从业|执业|注册|职业|资格|特种|设备|设施|管理|驾驶|技术|技能|等级|专业|岗位|人员|值机|合格|许可"
-    r"|初级|中级|高级|及以上|以上|[a-c]|[1-5]级|的)*(?:资格证|等级证|许可证|合格证|操作证|证书|证(?![券明据实监件照照])|证件|本本|职称|资格(?=者))")
+    r"|初级|中级|高级|及以上|以上|[a-c]|[1-5]级|的)*(?:资格证|等级证|许可证|合格证|操作证|证书|证(?![券明据实监件照照])|证件|本本|职称|资格(?=者)|[双两]证)")
 _STEMS: tuple[tuple[str, str], ...] = (
     ("叉车作业证(N1)", r"叉车|叉式装卸车|场内机动车|厂内机动车|堆高车"),
     ("高压电工作业证", r"高压(?:电工|电)?"),
@@ -110,6 +113,7 @@ _STEMS: tuple[tuple[str, str], ...] = (
     ("锅炉作业证(G)", r"锅炉工?|司炉工?"),
     ("电梯作业证(T)", r"电梯"),
     ("压力容器作业证(R)", r"压力容器|快开门"),
+    ("农机驾驶证", r"农机|拖拉机|收割机"),
     ("装载机操作证", r"装载机|铲车|转载机"),
     ("挖掘机操作证", r"挖掘机|挖机|钩机"),
     ("消防设施操作员证", r"消防设施操作员|消防|消控|中控|消防中控|建构?筑?物消防员"),
@@ -152,6 +156,8 @@ _HOLDER = re.compile(rf"持证(?:上岗的?|的)?(?:{_STEM})")
 _N = re.compile(r"(?<![a-z\d])(?:n([12])|q([12])|g([12])|t)(?:证|作业证|叉车|类证)")
 _N_NAMES = {"n1": "叉车作业证(N1)", "n2": "观光车作业证(N2)", "q1": "起重机指挥证(Q1)", "q2": "起重机作业证(Q2)",
     "g1": "锅炉作业证(G)", "g2": "锅炉作业证(G)", "t": "电梯作业证(T)"}
+_VOLTAGE = re.compile(r"[(:]?[高低]压(?:[、/或和][高低]压)?\)?")
+_TITLE = re.compile(r"(?P<grade>[一二]级)?(?:及以上)?(?P<title>(?:注册)?(?:建造师|会计师|安全工程师|造价工程师|监理工程师|结构工程师)|执业药师|执业医师)(?=者?(?:优先|为佳|必备|资格)|及以上)")
 _GENERIC = re.compile(
 
         r"(?:初级|中级|高级|及?以上|职业|执业|从业|技术|技能|专业|操作|相关|相应|有效|上岗|等级|特种|资格|专业技术|国家|的)*(?:上岗证|资格证书?"
@@ -166,7 +172,7 @@ _BY_GRADE = {"电工": "电工职业技能等级证", "焊": "焊工职业技能
 def certificates(line: Line) -> Iterator[Found]:
     """Certificates by their proper names; one that is not named is "any"."""
     taken: list[tuple[int, int]] = []
-    found = [*_proper(line, _CERTIFICATE), *_proper(line, _HELD), *_proper(line, _SHARED), *_proper(line, _HOLDER), *_coded(line), *_generic(line)]
+    found = [*_proper(line, _CERTIFICATE), *_proper(line, _HELD), *_proper(line, _SHARED), *_proper(line, _HOLDER), *_titles(line), *_coded(line), *_generic(line)]
     for one in found:
         if any(one.start < end and start < one.end for start, end in taken):
             continue
@@ -183,12 +189,22 @@ def _proper(line: Line, pattern: re.Pattern[str]) -> Iterator[Found]:
         note = re.match(r"\(([^()]{1,14})\)", line.text[match.end():])
         inside = _STEMMED.search(note[1]) if note and name.startswith("特种") else None
         name = _name_of(inside) if inside else name
+        if behind := _VOLTAGE.match(line.text[match.end():]) if "电工" in name else None:
+            yield Found("certificate", tuple(f"{volts}电工作业证" for volts in re.findall("[高低]压", behind[0])), match.start(), match.end() + behind.end())
+            continue
         grade = re.search(r"初级|中级|高级|[一二三四五1-5]级", match[0] + (note[1] if note else ""))
         if grade:
             by_grade = next((full for part, full in _BY_GRADE.items() if part in groups[stem]), "")
             name = f"{by_grade or name}({grade[0]})"
         end = match.end() if pattern is _CERTIFICATE else match.end(stem)
         yield Found("certificate", (name,), match.start(), end)
+
+
+def _titles(line: Line) -> Iterator[Found]:
+    """Titles that one holds by certificate: 一级建造师优先."""
+    for match in _TITLE.finditer(line.text):
+        grade = f"({match['grade']})" if match["grade"] else ""
+        yield Found("certificate", (_name_of(named) + grade if (named := _STEMMED.search(match["title"])) else match["title"] + "证",), match.start(), match.end())
 
 
 def _name_of(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from jobs.conditions.condition import Found
 from jobs.conditions.line import Line
 
 _BOTH = re.compile(
-    r"男女|女男|男[、/或和,]女|女[、/或和,]男|性别(?:均|都)?(?:不限|不拘|无)|不限性别|不限男女|不分男女|[男女]性?(?:不限|均可|都可|也可|亦可)"
+    r"男女|女男|女\d+[^;。]{0,8}男|男\d+[^;。]{0,8}女|男[、/或和,]女|女[、/或和,]男|性别(?:均|都)?(?:不限|不拘|无)|不限性别|不限男女|不分男女|[男女]性?(?:不限|均可|都可|也可|亦可)"
     r"|男工?女工?均")
 _LEFT = r"(?:(?<=[限仅只招聘求须为性别名人是岁上下的间龄,;。、:()\d./])|^)"
 _SEX = re.compile(
@@ -50,7 +50,7 @@ _NOT_ONLY = re.compile(r"(?:非|不限于?|无论|不论|无需|不需要|不要
 _SHUTS_OUT = re.compile(r"(?:仅限|只限|只招|仅招|专招|只面向|仅面向)[^,;。]{0,12}$")
 _MUST_HAVE = re.compile(r"(?:须|需|必须|要|要求|应)(?:具?有|具备)$")
 _HAS = re.compile(r"^(?:具?有|具备)$")
-_ONLY_BEHIND = re.compile(r"^(?:专岗|专项岗|专用岗|专属岗|定向岗|岗位?专)")
+_ONLY_BEHIND = re.compile(r"^(?:定向招|专岗|专项岗|专用岗|专属岗|定向岗|岗位?专)")
 _PAPER = re.compile(r"(?P<must>(?:须|需|必须|要|应|要求)?(?:有|持有?|具备|具有|提供|出示))?(?:军人)?退[伍役](?:军人)?证(?!有|享|办|可)")
 _SAID = re.compile(r"优先|优待|欢迎|招|聘|同等|录用|考虑|为佳|加分|更佳|最好|优选|从优|均可|亦可|也可|皆可")
 _RELAXING = re.compile(r"放宽|放低|降低|不限|不受|不作要求|免")
@@ -71,7 +71,8 @@ def veterans(line: Line) -> Iterator[Found]:
         if _NOT_PEOPLE.match(behind) or _NOT_ONLY.search(before) or any(start <= match.start() < end for start, end in papers) or _served_when(before, behind):
             continue
         only = bool(_ONLY_BEFORE.search(before) or _SHUTS_OUT.search(before) or _ONLY_BEHIND.match(behind) or _MUST_HAVE.search(before))
-        alone = match.start() in line.edges and (match.end() in line.edges or not behind)
+        branch = before.endswith("或") or before.endswith("或者")
+        alone = branch or match.start() in line.edges and (match.end() in line.edges or not behind or branch)
         relaxing = _RELAXING.search(behind) and not re.search("优先", behind)
         if only or alone or _HAS.match(before) or (_SAID.search(line.text[left:right]) and not relaxing):
             yield Found("veteran", (FAMILY,) if match["kin"] else (VETERAN,), match.start(), match.end(), op="only" if only else "prefer", soft=not only)
