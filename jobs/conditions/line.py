@@ -17,6 +17,7 @@ _COUNTED = re.compile(rf"(?<![第{_NUMERAL}])[{_NUMERAL}]+(?={_UNIT}|\s?(?:-+|�
 _RELAXED_TO = re.compile(rf"(?<=[宽低松][到至为])[{_NUMERAL}]{{2,3}}(?![{_NUMERAL}\u4e00-\u9fff])")
 _FORMAL = re.compile(r"[壹贰叁肆伍陆柒捌玖拾]{1,3}(?=周?岁|年|个月)")
 _FORMAL_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
+_TORN = re.compile(r"(?<![\d.] )(?<![\d.])([1-6]) (\d)(?= ?周? ?岁| ?(?:-+|至|到) ?[1-7] ?\d ?周? ?岁)")
 _SOME = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=年|个月)")
 _SUM = re.compile(rf"[{_NUMERAL}]千(?:[{_NUMERAL}]百?|[{_NUMERAL}]百[{_NUMERAL}]十?)?|[{_NUMERAL}]{{1,3}}(?=万)")
 _METRES = re.compile(rf"([一1])\s?米\s?([{_NUMERAL}\d]{{1,2}})")
@@ -88,6 +89,7 @@ def read_line(text: str, on: date) -> Line:
     """Normalise `text`, then take its blanks out, keeping where they stood."""
     whole = normalise(plain(text[:LONGEST].replace("\r", "\n").replace("\n", "。")))
     whole = _TAG.sub(" ", whole)
+    whole = _TORN.sub(r"\1\2", whole)
     for slip, right in _SLIPS:
         whole = slip.sub(right, whole)
     whole = _NUMBERING.sub(";", whole)

@@ -136,6 +136,7 @@ _STEMS: tuple[tuple[str, str], ...] = (
     ("特种作业操作证", r"特种作业|特种操作|特殊工种|特种工"),
     ("特种设备作业人员证", r"特种设备"),
     ("无人机驾驶证", r"无人机"),
+    ("注册消防工程师证", r"注册?消防工程师"),
     ("注册安全工程师证", r"注册安全工程师|注安师?|安全工程师"),
     ("建造师证", r"建造师"),
     ("厨师证", r"厨师"), ("钳工证", r"钳工"), ("车工证", r"车工|车床"), ("电子商务师证", r"电子商务师?"), ("导游证", r"导游"), ("普通话等级证", r"普通话"),
@@ -157,7 +158,11 @@ _N = re.compile(r"(?<![a-z\d])(?:n([12])|q([12])|g([12])|t)(?:证|作业证|叉�
 _N_NAMES = {"n1": "叉车作业证(N1)", "n2": "观光车作业证(N2)", "q1": "起重机指挥证(Q1)", "q2": "起重机作业证(Q2)",
     "g1": "锅炉作业证(G)", "g2": "锅炉作业证(G)", "t": "电梯作业证(T)"}
 _VOLTAGE = re.compile(r"[(:]?[高低]压(?:[、/或和][高低]压)?\)?")
-_TITLE = re.compile(r"(?P<grade>[一二]级)?(?:及以上)?(?P<title>(?:注册)?(?:建造师|会计师|安全工程师|造价工程师|监理工程师|结构工程师)|执业药师|执业医师)(?=者?(?:优先|为佳|必备|资格)|及以上)")
+_TITLE = re.compile(r"(?P<grade>[一二]级)?(?:及以上)?(?P<title>(?:注册)?(?:建造师|会计师|安全工程师|消防工程师|造价工程师|监理工程师|结构工程师)|执业药师|执业医师)(?=者?(?:优先|为佳|必备|资格)|及以上|(?:或者?|、|/)[^,;。]{0,14}资格|[,;。]|$)")
+_ASKS = re.compile(r"经验[,;]|学历[,;]|周?岁(?:以[下内])?[,;]|以上[,;]|(?:具有|具备|取得|持有?|须为|须是)$")
+_UNKNOWN = re.compile(
+    r"(?:持有?|具有|具备|取得|[须需要拥]?有|须|需|要求|^|(?<=[,;。、或和及]))(?P<name>[\u4e00-\u9fff]{2,8}?(?:[员师工]|操作|作业|上岗|从业|执业|护理|管理))"
+    r"(?:职业)?(?:资格|技能等级|等级)?(?:证书|证)(?![明券据件监实])")
 _GENERIC = re.compile(
 
         r"(?:初级|中级|高级|及?以上|职业|执业|从业|技术|技能|专业|操作|相关|相应|有效|上岗|等级|特种|资格|专业技术|国家|的)*(?:上岗证|资格证书?"
@@ -172,7 +177,7 @@ _BY_GRADE = {"电工": "电工职业技能等级证", "焊": "焊工职业技能
 def certificates(line: Line) -> Iterator[Found]:
     """Certificates by their proper names; one that is not named is "any"."""
     taken: list[tuple[int, int]] = []
-    found = [*_proper(line, _CERTIFICATE), *_proper(line, _HELD), *_proper(line, _SHARED), *_proper(line, _HOLDER), *_titles(line), *_coded(line), *_generic(line)]
+    found = [*_proper(line, _CERTIFICATE), *_proper(line, _HELD), *_proper(line, _SHARED), *_proper(line, _HOLDER), *_titles(line), *_coded(line), *_unknown(line), *_generic(line)]
     for one in found:
         if any(one.start < end and start < one.end for start, end in taken):
             continue
@@ -203,8 +208,17 @@ def _proper(line: Line, pattern: re.Pattern[str]) -> Iterator[Found]:
 def _titles(line: Line) -> Iterator[Found]:
     """Titles that one holds by certificate: 一级建造师优先."""
     for match in _TITLE.finditer(line.text):
+        if match.end() in line.edges and not re.match("[、/]", line.text[match.end():]) and not (match["grade"] and _ASKS.search(line.text[:match.start()])):
+            continue
         grade = f"({match['grade']})" if match["grade"] else ""
         yield Found("certificate", (_name_of(named) + grade if (named := _STEMMED.search(match["title"])) else match["title"] + "证",), match.start(), match.end())
+
+
+def _unknown(line: Line) -> Iterator[Found]:
+    """Papers of a trade that is not in the list, by the words they are written with: 粮油保管员证."""
+    for match in _UNKNOWN.finditer(line.text):
+        if not _GENERIC.fullmatch(match["name"] + "证") and not _OTHER_PAPERS.search(match["name"]):
+            yield Found("certificate", (match["name"] + "证",), match.start("name"), match.end())
 
 
 def _name_of(match: re.Match[str]) -> str:

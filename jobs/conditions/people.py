@@ -50,7 +50,7 @@ _NOT_ONLY = re.compile(r"(?:非|不限于?|无论|不论|无需|不需要|不要
 _SHUTS_OUT = re.compile(r"(?:仅限|只限|只招|仅招|专招|只面向|仅面向)[^,;。]{0,12}$")
 _MUST_HAVE = re.compile(r"(?:须|需|必须|要|要求|应)(?:具?有|具备)$")
 _HAS = re.compile(r"^(?:具?有|具备)$")
-_ONLY_BEHIND = re.compile(r"^(?:定向招|专岗|专项岗|专用岗|专属岗|定向岗|岗位?专)")
+_ONLY_BEHIND = re.compile(r"^(?:定向招|(?:\([^()]*\))?专招|专岗|专项岗|专用岗|专属岗|定向岗|岗位?专)")
 _PAPER = re.compile(r"(?P<must>(?:须|需|必须|要|应|要求)?(?:有|持有?|具备|具有|提供|出示))?(?:军人)?退[伍役](?:军人)?证(?!有|享|办|可)")
 _SAID = re.compile(r"优先|优待|欢迎|招|聘|同等|录用|考虑|为佳|加分|更佳|最好|优选|从优|均可|亦可|也可|皆可")
 _RELAXING = re.compile(r"放宽|放低|降低|不限|不受|不作要求|免")
@@ -70,7 +70,7 @@ def veterans(line: Line) -> Iterator[Found]:
         before, behind = line.text[left:match.start()], line.text[match.end():right]
         if _NOT_PEOPLE.match(behind) or _NOT_ONLY.search(before) or any(start <= match.start() < end for start, end in papers) or _served_when(before, behind):
             continue
-        only = bool(_ONLY_BEFORE.search(before) or _SHUTS_OUT.search(before) or _ONLY_BEHIND.match(behind) or _MUST_HAVE.search(before))
+        only = bool(_ONLY_BEFORE.search(before) or _SHUTS_OUT.search(before) or _ONLY_BEHIND.match(line.text[match.end():]) or _MUST_HAVE.search(before))
         branch = before.endswith("或") or before.endswith("或者")
         alone = branch or match.start() in line.edges and (match.end() in line.edges or not behind or branch)
         relaxing = _RELAXING.search(behind) and not re.search("优先", behind)

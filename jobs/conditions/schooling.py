@@ -11,7 +11,7 @@ _LEVELS = (
     ("博士", r"博士(?:研究生)?(?!后|伦)"),
     ("硕士", r"硕士(?:研究生)?|研究生|mba"),
     ("本科", r"(?:大学)?本科(?![目室技])|学士|大学(?=学历|毕业|以上|及以上|文化|文凭|或以上|程度)"),
-    ("中专", r"大中专|中专|中职|中技|技校|职高|职业?[高中]中|职业高中|职校|职业学校|中等职业|中等专业|技工学校"),
+    ("中专", r"大中专|中专|中职|中技|技校|职高|职业?[高中]中|职业高中|职校|职业学校|中等职业(?:学校)?|中等专业(?:学校)?|技工学校"),
     ("大专", r"(?:大学)?(?:大专|专科)(?![栏题案医护门店])|高职(?!中)|高专"),
     ("高中", r"普?高中(?![级低端档压层])"),
     ("初中", r"初中(?!级)|九年义务教育|(?<!高)(?<!初)中学(?=学历|毕业|以上|文化|程度)"),
@@ -24,7 +24,7 @@ _KIND = r"(?:全日制|统招|普通|正规|国民教育|国家承认的?)*"
 _RUN = re.compile(
     rf"{_KIND}{_ANY_LEVEL}(?:\({_ANY_LEVEL}(?:[、/或]{_ANY_LEVEL})*\)|(?:[、/,]|或者?|和|及|与|以及|-+|至|到|或以上或){_KIND}{_ANY_LEVEL}|(?<=[专中科校])(?=[高中]){_ANY_LEVEL})*"
     rf"(?P<tail>(?:\((?!{_ANY_LEVEL})[^()]{{0,5}}\))?(?:毕业|学历|文化|文凭|学位|水平|程度|证|或?同等学[历力]|[及或]?其?同等|统招|全日制|\(含\)|[及或含其](?=其?以|之|[)]))*(?:以上|之上|以下|之下|起)?(?:毕业|学历|文化|文凭|学位|水平|程度)*)")
-_LABEL = re.compile(r"(?:学历|文化程度|文化|教育程度|教育水平|教育背景|程度)(?:要求)?[^,;。()a-z\d]{0,6}$|(?:放宽|放低|降低)[至到为]$")
+_LABEL = re.compile(r"(?:学历|文化程度|文化|教育程度|教育水平|教育背景|程度)(?:要求)?[^,;。()a-z\d]{0,6}$|(?:放宽|放低|降低)[至到为]$|(?:专业|类|仅限|^限|只招|[须需]|要求|招收)$")
 _NEAR = re.compile(r"^(?:\d年|\([^()]{0,10}专业[^()]{0,6}\)|[^,;。()、]{0,10}?(?:专业|毕业|学历))")
 _GOOD = re.compile(r"者?(?:优先|为佳|更佳|即可|均可|都可|皆可|也可|亦可|也行|都行|就行)")
 _OTHERS = re.compile(
@@ -109,7 +109,8 @@ def experiences(line: Line) -> Iterator[Found]:
                 relaxed = bool(_RELAXED.search(line.text[:match.start("n")][-8:]))
                 yield Found("experience", years, start, end, soft=quantity in ("左右", "上下") and not match["m"] or held and not match.groupdict().get("w"), relaxed=relaxed)
     for match in _NO_NUMBER.finditer(line.text):
-        if not any(start <= match.start() < end for start, end in taken):
+        served = re.search(r"(?:服役|部队|从军|军旅|当兵|入伍|军队)(?:的|工作)?$", line.text[:match.start()][-6:])
+        if not served and not any(start <= match.start() < end for start, end in taken):
             demanded = not taken and _is_demanded(line, match)
             yield Found("experience", None, match.start(), match.end(), soft=demanded, only_preferred=not demanded)
 
@@ -130,6 +131,6 @@ def _counts(line: Line, match: re.Match[str], behind: bool, quantity: str) -> bo
     firm = re.search(r"经[验历]|驾龄|工龄", match[0])
     if _OF_COMPANY.search(line.text[line.sentence(start)[0]:left]):
         return False
-    if behind and not firm and match["w"] in ("工作", "操作", "岗位") and ("上" not in quantity or "月" in match["u"]):
+    if behind and not firm and not re.match(r"(?:的|者|以上)*优先", line.text[end:]) and match["w"] in ("工作", "操作", "岗位") and ("上" not in quantity or "月" in match["u"]):
         return False
     return not (behind and line.text[end:end + 1] in ("后", "内", "间"))
