@@ -8,21 +8,21 @@ from jobs.conditions.condition import Found, Offer
 from jobs.conditions.line import Line
 from jobs.parsing.pay import read_pay
 
-_PAY_WORD = r"(?:月薪|年薪|日薪|时薪|周薪|底薪|基本工资|工资|薪资|薪酬|薪水|待遇|月收入|年收入|综合收入|收入|保底|工价|报酬|月入|综合(?=约?[:为]?\d))"
+_PAY_WORD = r"(?:月薪|年薪|日薪|时薪|周薪|底薪|基本工资|工资|薪资|薪酬|薪水|待遇|月收入|年收入|综合收入|收入|保底|工价|报酬|月入|月均|综合(?=约?[:为]?\d))"
 _PIECE = "件|公?斤|吨|车|单|平|米|亩|趟|个|台|套|箱|条|双|只|㎡|m²"
 _PAY = re.compile(
-    rf"转正后?(?:工资|月薪|底薪)?\d{{4,5}}(?:-+\d{{4,5}})?元?|{_PAY_WORD}[^。;,\d]{{0,14}}(?:\d[^。;]{{0,60}})|(?<![\d.])\d{{3,5}}元?(?:无责任?)?(?:底薪|保底)|(?<![\d.])\d[\d.]*[万千wk]?元?(?:(?:-+|至|到)\d[\d.]*[万千wk]?)?元?/?每?(?:/月|/天|/日|/小时|/时|/年|/件|每月|一个?月|一天|月薪)"
+    rf"转正后?(?:工资|月薪|底薪)?\d{{4,5}}(?:-+\d{{4,5}})?元?|{_PAY_WORD}[^。;,\d]{{0,14}}(?:\d[^。;]{{0,60}})|(?<![\d.])\d{{3,5}}元?(?:无责任?)?(?:底薪|保底)|(?<![\d.])\d[\d.]*[万千wk]?元?(?:(?:-+|至|到)\d[\d.]*[万千wk]?)?元?/?每?(?:/月|/天|/日|/小时|/时|/年|/件|每月|一个?月|一天|一小时|一件|一单|月薪)"
     rf"|(?:[每一]?(?:个?月|天|日|小时)|日结)\d{{2,6}}(?:-\d{{2,6}})?(?:元|块|(?=[,;。)管包]|$))|(?<![\d.])\d[\d.]*(?:-\d[\d.]*)?元/?每?(?:{_PIECE})|每(?:{_PIECE})\d[\d.]*(?:-\d[\d.]*)?元"
-    r"|(?<![\d.])[1-9]\d{1,2}00元?-+[1-9]\d{1,2}00元?(?![\d年公平米㎡人名%]|亩)")
+    r"|(?:(?<=[,;。()])|^)[1-9]\d{3,4}元(?:以上|起|左右|\+)|(?<![\d.])[1-9]\d{1,2}00元?-+[1-9]\d{1,2}00元?(?![\d年公平米㎡人名%]|亩)")
 _NOT_PAY = re.compile(
 
-        r"津贴|补[贴助]|报名费|押金|递增|平均|加班(?:费|工资)|奖励|罚|餐|(?:公司|员工)[^,;。]{0,4}$|满勤|全勤"
+        r"津贴|补[贴助]|报名费|押金|递增|(?:员工|公司|我司|行业|全市)[^,;。]{0,6}平均|加班(?:费|工资)|奖励|罚|餐|(?:公司|员工)[^,;。]{0,4}$|满勤|全勤"
         r"|销售额|业绩|工龄|费用|提成$|社保|\d\d薪|每年|天一?结")
 _TRIAL = re.compile(r"试用|实习|学徒|培训期|转正前|首月")
 _AMOUNT_BEHIND = re.compile(r"转正|正式|试用期?满|试用期?[过后]")
 _BASE = re.compile(r"底薪|基本工资|保底|基础工资")
 _SPLIT = re.compile(r",(?!\d{3}(?!\d))")
-_TOTAL = re.compile(r"综合|月薪|合计|到手|总收入|月收入|月入|范围")
+_TOTAL = re.compile(r"综合|月薪|合计|到手|总收入|月收入|月入|月均|范围")
 _FRACTION = re.compile(rf"(\d+\.\d+|\d+(?=-\d+\.\d))(?:-(\d+(?:\.\d+)?))?元?(?:/|每)(?:每|个)?(?:(?P<piece>{_PIECE})|小时|时)")
 _EACH = re.compile(rf"每(?:{_PIECE})(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?元")
 LEAST_MONTH = 300
@@ -70,7 +70,8 @@ def _offer(line: Line, match: re.Match[str], written: str) -> Offer | None:
         return Offer(_number(exact[1]), _number(exact[2] or exact[1]), "piece")
     pay = read_pay(re.sub(r"年龄.*$|身高.*$", "", written))
     most = max(pay.low or 0, pay.high or 0)
-    return Offer(pay.low, pay.high, pay.unit) if most and pay.unit and (pay.unit != "month" or most >= LEAST_MONTH) else None
+    floor = pay.low == pay.high and (_BASE.search(written) or re.match(r"\)?[+加]", line.text[match.start() + len(written):]))
+    return Offer(pay.low, None if floor else pay.high, pay.unit) if most and pay.unit and (pay.unit != "month" or most >= LEAST_MONTH) else None
 
 
 def _number(written: str) -> float:
