@@ -22,6 +22,7 @@ _HIGH = re.compile(
     rf"{_NO}(\d\d){_SUI}?{_IN}(?:以下|及以下|以内|之内|之下|封顶|为止|(?<=岁)内|(?<=岁)下)"
     rf"|(?:不超过|不大于|不高于|不得超过|未超过|小于|低于|≤|<=?|不过|最[大高]年龄[为是:]?|最大|至多|最高|上限|控制在|未满|不满|不得大于|(?:放宽|放|延长|提高|放松)[至到为](?:年龄)?)(\d\d)(?:{_SUI}|(?![\d%年cm.元人名]))")
 _ABOUT = re.compile(rf"{_NO}(\d\d){_SUI}?(?:上下|左右|前后)")
+_PLUS_MINUS = re.compile(r"(?<!\d)([2-6]\d)(?:周?岁)?±(\d)(?=周?岁)")
 _PAIR = re.compile(r"(?:(?<=[,;。:])|^)(\d\d)以上[,、]?(\d\d)以下")
 _BY_SEX = re.compile(
     rf"[男女](?:性|士|生|工|同志)?[^\d,;。男女]{{0,4}}(\d\d){_SUI}?(?:以[下内])?[、,/;]?[男女](?:性|士|生|工|同志)?[^\d,;。男女]{{0,4}}(\d\d){_SUI}?{_IN}(?:以[下内]|之内)")
@@ -77,6 +78,8 @@ def _births(line: Line) -> Iterator[Found]:
             yield Found("age", (youngest, oldest), match.start(), match.end())
         elif match["way"] and _possible(oldest):
             yield Found("age", (None, oldest) if "后" in match["way"] else (youngest, None), match.start(), match.end())
+    for match in _PLUS_MINUS.finditer(line.text):
+        yield Found("age", (int(match[1]) - int(match[2]), int(match[1]) + int(match[2])), match.start(), match.end())
     for match in _PAIR.finditer(line.text):
         if _possible(int(match[1]), int(match[2])):
             yield Found("age", (int(match[1]), int(match[2])), match.start(), match.end())

@@ -27,7 +27,7 @@ _FRACTION = re.compile(rf"(\d+\.\d+|\d+(?=-\d+\.\d))(?:-(\d+(?:\.\d+)?))?元?(?:
 _EACH = re.compile(rf"每(?:{_PIECE})(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?元")
 LEAST_MONTH = 300
 _NEW_WORD = re.compile(r"[\u4e00-\u9fff](?<![元块万千每至到以起左一及加或])")
-_ADDED = re.compile(r"(?<=\+)(?!元|/|以上)")
+_ADDED = re.compile(r"\d[^+]*\+(?!元|/|以上)")
 _RATE = re.compile(r"\d+天一?结|/21\.75|递增|\d+%$|增长|上调|上涨|涨\d")
 
 
@@ -39,7 +39,8 @@ def pays(line: Line) -> Iterator[Found]:
         written = match[0] if _AMOUNT_BEHIND.search(match[0]) else _SPLIT.split(match[0])[0]
         written = _up_to_words(line, match.start(), written)
         at = match.start() + len(written)
-        written = written if _TOTAL.search(written) or _AMOUNT_BEHIND.search(written) else _ADDED.split(written)[0]
+        if (added := _ADDED.search(written)) and not _TOTAL.search(written) and not _AMOUNT_BEHIND.search(written):
+            written = written[:added.end()]
         if offer := _offer(line, match, written):
             found.append(Found("pay", offer, match.start(), at, op="offers"))
     found = [one for one in found if not _is_trial(line, one)] or [replace(one, value=replace(one.value, high=None)) for one in found]
@@ -92,8 +93,9 @@ _HOME = re.compile(
     r"(?:家住|居住[在于]?|住在|现住|常住)(?P<place>[^,;。()、\d]{2,14}?)(?:附近|周边|一带|区域)?(?:者|的|人员|的人)*(?=优先|为佳|更佳|可优先|从优)")
 _LOCAL = re.compile(r"(?P<place>(?:本地|当地|本市|本县|本区|附近|周边|就近)(?:人|户籍|户口|居民|村民|居住)?)(?:者|的|人员)*(?:可)?(?=优先|为佳|更佳)")
 _AWAY = re.compile(
-    r"(?:适应|接受|能够?|可以?|愿意?|服从|胜任|适合|适用|须|需要?|经常|长期|^|(?<=[,;。]))(?P<how>[^,;。不无]{0,8}?)(?P<what>出差|外派|驻外|驻场|外地(?=工作|项目|施工|作业)"
+    r"(?:适应|接受|能够?|可以?|愿意?|服从|胜任|适合|适用|须|需要?|经常|长期)(?P<how>[^,;。不无]{0,8}?)(?P<what>出差|外派|驻外|驻场|外地(?=工作|项目|施工|作业)"
     r"|外勤)(?!补|津|费|管|报|机会)")
+_ON_SITE = re.compile(r"(?:^|(?<=[,;。]))(?P<what>驻场|驻外)(?=服务|办公|工作|[,;。]|$)")
 _NOT_AWAY = re.compile(r"(?:不|无|无需|不用|没有|不能|免)(?:需要?|用|须|必|能|会)?$")
 
 
@@ -106,6 +108,8 @@ def places(line: Line) -> Iterator[Found]:
     for pattern in (_HOME, _LOCAL):
         for match in pattern.finditer(line.text):
             yield Found("place", match["place"], match.start(), match.end(), op="==", soft=True)
+    for match in _ON_SITE.finditer(line.text):
+        yield Found("place", match["what"], match.start(), match.end(), op="accept")
     for match in _AWAY.finditer(line.text):
         refuses = bool(_NOT_AWAY.search(line.text[:match.start()][-4:]))
         if refuses == bool(re.match(
