@@ -18,7 +18,9 @@ _MORE = r"(?:\(?[及或含]?\)?(?:以及)?以上|及其?以上|或以上|以及�
 _PAPER = r"(?:机动车)?(?:驾驶执照|驾驶证|驾照|驾证|驾驶本|执照|驾本|照|证|票|本(?![科人公单市地]))"
 _JOIN = r"(?:[、/,+或和及与]|或者|或是|以及|,或)?"
 _CLASSES = re.compile(
-    rf"(?<![a-z\d])(?P<list>{_CLASS}(?:类|型)?(?:{_JOIN}(?:{_CLASS}|(?<=[、/a-c\d])[def](?=驾|照|证))(?:类|型)?(?![a-z\d])){{0,6}})(?![\d])(?P<more1>{_MORE})?(?:的|类|型|级|机动车|大型|小型|货车|客车|增驾|实习)*(?P<paper>(?:{_PAPER}){{1,2}})?(?P<more2>{_MORE})?")
+    rf"(?<![a-z\d])(?P<list>{_CLASS}(?:类|型)?(?:{_JOIN}(?:{_CLASS}|(?<=[、/a-c\d])[def](?=驾|照|证))(?:类"
+    rf"|型)?(?![a-z\d])){{0,6}})(?![\d])(?P<more1>{_MORE})?(?:的|类|型|级|机动车|大型|小型|货车|客车|增驾"
+    rf"|实习)*(?P<paper>(?:{_PAPER}){{1,2}})?(?P<more2>{_MORE})?")
 _LETTERED = re.compile(rf"(?<![a-z\d])(?P<list>[abcde](?:[、/或]?[abcde]){{0,2}})(?:类|型)?(?P<more1>{_MORE})?(?:类|型)?(?P<paper>{_PAPER})(?P<more2>{_MORE})?")
 _BEFORE = re.compile(r"(?:驾照|驾驶证|驾证|驾驶执照|执照|准驾车型|驾驶本|驾龄|持有?)[^,;。\d]{0,6}$")
 _ARMY = re.compile(
@@ -28,12 +30,14 @@ _MOTORCYCLE = re.compile(r"摩托车?(?:驾照|驾驶证|证)")
 _MACHINE = re.compile(
     r"(?:叉车|铲车|装载机|转载机|挖掘机|挖机|吊车|起重机|行车|天车|塔吊|压路机|推土机|拖拉机|收割机|农机|工程机械|摩托车|无人机|船舶|铲运机|钩机"
     r"|摩托)$")
-_PAID_FOR = re.compile(r"(?:报销|(?<![须需要请应])提供|资助|免费|协助|补贴|支持|奖励)[^,;。]{0,8}(?:考|学|培训|办)?[^,;。]{0,4}$|(?:考取|考|学|办理|办|补办|换|发)$")
+_PAID_FOR = re.compile(r"(?:报销|(?<![须需要请应])提供|资助|免费|协助|补贴|支持|奖励)[^,;。]{0,8}(?:考|学|培训|办)?[^,;。]{0,4}$|(?:考取|考|学|办理|办|补办"
+    r"|换|发)$")
 _TO_COME = re.compile(
 
         r"^(?:\([^()]{0,8}\))?[^,;。]{0,4}?(?:费用|报销|可?后补|补贴|津贴|补助|培训|考试|报名|挂靠|复印件|原件|办理|可(?:协助|代|入职后|培训)|免费"
         r"|学费|报考|管理|核对|审核|收集|归档|由公司|检验|制作|年审)")
 _NOT_NEEDED = re.compile(r"(?:无需?|不需要?|不用|不要求|没有|无须|没|不看|不限|不必)(?:[^,;。、有持]{0,4})$")
+_GO_AWAY = re.compile(r"(?:者|的)*(?:请?勿|免谈|不要|谢绝|请?绕)")
 _NEED_NOT = re.compile(r"^[^,;。]{0,3}?(?:不限|不作?要求|均?不需|无要求)")
 
 
@@ -48,7 +52,9 @@ def _expanded(classes: list[str], more: bool) -> tuple[str, ...]:
 def _is_asked(line: Line, start: int, end: int) -> bool:
     left = line.clause(start)[0]
     before, behind = line.text[left:start], line.text[end:]
-    return not (_PAID_FOR.search(before) or _TO_COME.match(behind) or _NOT_NEEDED.search(before) or _NEED_NOT.match(behind))
+    if _NOT_NEEDED.search(before):
+        return bool(_GO_AWAY.match(behind))
+    return not (_PAID_FOR.search(before) or _TO_COME.match(behind) or _NEED_NOT.match(behind))
 
 
 def licences(line: Line) -> Iterator[Found]:
@@ -100,7 +106,8 @@ def _named_near(line: Line, match: re.Match[str]) -> bool:
 _GRADE = r"(?P<grade>初级|中级|高级|一级|二级|三级|四级|五级|[1-5]级)?(?:[及或]?以上)?(?:的)?"
 _TAIL = (
     r"(?:工|类|行业|员|师|司机|人员|操作员?|作业|上岗|从业|执业|注册|职业|资格|特种|设备|设施|管理|驾驶|技术|技能|等级|专业|岗位|人员|值机|合格|许可"
-    r"|初级|中级|高级|及以上|以上|[a-c]|[一二三四五六八1-6]级|的)*(?:资格证|等级证|许可证|合格证|操作证|证书|证(?![券明据实监件照照])|证件|本本|职称|资格(?=者)|[双两]证)")
+    r"|初级|中级|高级|及以上|以上|[a-c]|[一二三四五六八1-6]级|的)*(?:资格证|等级证|许可证|合格证|操作证|证书|证(?![券明据实监件照照])|证件|本本|职称"
+    r"|资格(?=者)|[双两]证)")
 _STEMS: tuple[tuple[str, str], ...] = (
     ("叉车作业证(N1)", r"叉车|叉式装卸车|场内机动车|厂内机动车|堆高车"),
     ("高压电工作业证", r"高压(?:电工|电)?"),
@@ -152,13 +159,14 @@ _STEM = "|".join(f"(?P<n{i}>{pattern})" for i, (_name, pattern) in sorted(enumer
 _STEMMED = re.compile(_STEM)
 _CERTIFICATE = re.compile(rf"{_GRADE}(?:注册|执业|国家)?(?:{_STEM})(?P<join>[、/和或及与]|或者)?{_TAIL}")
 _SHARED = re.compile(rf"(?:{_STEM})(?=(?:工)?(?:[、/和或及与]|或者)[^,;。、/持]{{1,10}}证)")
-_HELD = re.compile(rf"(?:{_STEM})(?=(?:[、和及/][^,;。、]{{2,5}}?){{0,4}}等?\(?(?:必?须|需|要|均|都|应)*持证)")
+_HELD = re.compile(rf"(?:{_STEM})(?=(?:[、和及/][^,;。、]{{2,5}}?){{0,4}}等?\(?(?:并|且|必?须|需|要|均|都|应)*持证)")
 _HOLDER = re.compile(rf"持证(?:上岗的?|的)?(?:{_STEM})")
 _N = re.compile(r"(?<![a-z\d])(?:n([12])|q([12])|g([12])|t)(?:证|作业证|叉车|类证)")
 _N_NAMES = {"n1": "叉车作业证(N1)", "n2": "观光车作业证(N2)", "q1": "起重机指挥证(Q1)", "q2": "起重机作业证(Q2)",
     "g1": "锅炉作业证(G)", "g2": "锅炉作业证(G)", "t": "电梯作业证(T)"}
 _VOLTAGE = re.compile(r"[(:]?[高低]压(?:[、/或和][高低]压)?\)?")
-_TITLE = re.compile(r"(?P<grade>[一二]级)?(?:及以上)?(?P<title>(?:注册)?(?:建造师|会计师|安全工程师|消防工程师|造价工程师|监理工程师|结构工程师)|执业药师|执业医师)(?=者?(?:优先|为佳|必备|资格)|及以上|(?:或者?|、|/)[^,;。]{0,14}资格|[,;。]|$)")
+_TITLE = re.compile(r"(?P<grade>[一二]级)?(?:及以上)?(?P<title>(?:注册)?(?:建造师|会计师|安全工程师|消防工程师|造价工程师|监理工程师|结构工程师)|执业药师"
+    r"|执业医师)(?=者?(?:优先|为佳|必备|资格)|及以上|(?:或者?|、|/)[^,;。]{0,14}资格|[,;。]|$)")
 _ASKS = re.compile(r"经验[,;]|学历[,;]|周?岁(?:以[下内])?[,;]|以上[,;]|(?:具有|具备|取得|持有?|须为|须是)$")
 _UNKNOWN = re.compile(
     r"(?:持有?|具有|具备|取得|[须需要拥]?有|须|需|要求|^|(?<=[,;。、或和及]))(?P<name>[\u4e00-\u9fff]{2,8}?(?:[员师工]|操作|作业|上岗|从业|执业|护理|管理))"
@@ -177,8 +185,8 @@ _BY_GRADE = {"电工": "电工职业技能等级证", "焊": "焊工职业技能
 def certificates(line: Line) -> Iterator[Found]:
     """Certificates by their proper names; one that is not named is "any"."""
     taken: list[tuple[int, int]] = []
-    found = [*_proper(line, _CERTIFICATE), *_proper(line, _HELD), *_proper(line, _SHARED), *_proper(line, _HOLDER), *_titles(line), *_coded(line), *_unknown(line), *_generic(line)]
-    for one in found:
+    named = [one for pattern in (_CERTIFICATE, _HELD, _SHARED, _HOLDER) for one in _proper(line, pattern)]
+    for one in (*named, *_titles(line), *_coded(line), *_unknown(line), *_generic(line)):
         if any(one.start < end and start < one.end for start, end in taken):
             continue
         taken.append((one.start, one.end))
@@ -192,8 +200,11 @@ def _proper(line: Line, pattern: re.Pattern[str]) -> Iterator[Found]:
         stem = next(name for name in _NAMES if groups.get(name))
         name = _NAMES[stem]
         note = re.match(r"\(([^()]{1,14})\)", line.text[match.end():])
-        inside = _STEMMED.search(note[1]) if note and name.startswith("特种") else None
-        name = _name_of(inside) if inside else name
+        inside = [*_STEMMED.finditer(note[1])] if note and name.startswith("特种") else []
+        name = _name_of(inside[0]) if inside else name
+        for other in inside[1:]:
+            at = match.end() + 1 + other.start()
+            yield Found("certificate", (_name_of(other),), at, at + len(other[0]))
         if behind := _VOLTAGE.match(line.text[match.end():]) if "电工" in name else None:
             yield Found("certificate", tuple(f"{volts}电工作业证" for volts in re.findall("[高低]压", behind[0])), match.start(), match.end() + behind.end())
             continue
@@ -210,8 +221,9 @@ def _titles(line: Line) -> Iterator[Found]:
     for match in _TITLE.finditer(line.text):
         if match.end() in line.edges and not re.match("[、/]", line.text[match.end():]) and not (match["grade"] and _ASKS.search(line.text[:match.start()])):
             continue
-        grade = f"({match['grade']})" if match["grade"] else ""
-        yield Found("certificate", (_name_of(named) + grade if (named := _STEMMED.search(match["title"])) else match["title"] + "证",), match.start(), match.end())
+        named = _STEMMED.search(match["title"])
+        name = (_name_of(named) if named else match["title"] + "证") + (f"({match['grade']})" if match["grade"] else "")
+        yield Found("certificate", (name,), match.start(), match.end())
 
 
 def _unknown(line: Line) -> Iterator[Found]:

@@ -105,7 +105,8 @@ def _groups(line: Line, found: list[Found]) -> list[int]:
         left, right = line.clause(one.start)
         others = [o for o in found if o.name == one.name and left <= o.start < right]
         between = line.text[others[0].start:others[-1].end] if len(others) > 1 else ""
-        out.append(left if one.name == "certificate" and len(one.value) > 1 or between and (re.search(r"或|/", between) or says_one_of(line.text[left:right])) else -1)
+        out.append(left if one.name == "certificate" and len(one.value) > 1 or between and (re.search(r"或"
+            r"|/", between) or says_one_of(line.text[left:right])) else -1)
     return out
 
 

@@ -7,11 +7,13 @@ from jobs.conditions.condition import Found
 from jobs.conditions.line import Line
 
 _BOTH = re.compile(
-    r"男女|女男|女\d+[^;。]{0,8}男|男\d+[^;。]{0,8}女|男[、/或和,]女|女[、/或和,]男|性别(?:均|都)?(?:不限|不拘|无)|不限性别|不限男女|不分男女|[男女]性?(?:不限|均可|都可|也可|亦可)"
+    r"男女|女男|女\d+[^;。]{0,8}男|男\d+[^;。]{0,8}女|男[、/或和,]女|女[、/或和,]男|性别(?:均|都)?(?:不限|不拘|无)|不限性别|不限男女|不分男女"
+    r"|[男女]性?(?:不限|均可|都可|也可|亦可)"
     r"|男工?女工?均")
 _LEFT = r"(?:(?<=[限仅只招聘求须为性别名人是岁上下的间龄,;。、:()\d./])|^)"
 _SEX = re.compile(
-    rf"{_LEFT}(?P<bare>[男女])(?=$|[,;。、:()!\d/]|优先|为主|为佳|年龄|身高|身体|形象|体健|限|岁|高中|初中|中专|大专|本科|服务员|保安|保洁|护工|司机|店员|收银|文员|营业员|导购|员工)"
+    rf"{_LEFT}(?P<bare>[男女])(?=$|[,;。、:()!\d/]|优先|为主|为佳|年龄|身高|身体|形象|体健|限|岁|高中|初中|中专|大专|本科|服务员|保安|保洁|护工|司机|店员"
+    rf"|收银|文员|营业员|导购|员工)"
     r"|(?P<full>[男女])(?:性|士|的(?=[,;。]|$)|生|工|同志|职工|青年)(?!用品|宿舍|服装|产品|客户|顾客|健康|内衣|护肤|浴|厕|朋友|节|会员|卫生)|(?:限|仅招"
     r"|只招)(?P<only>[男女])|(?P<sheet>[男女])(?=\d\d-\d\d|,)")
 _MAY_PRECEDE = "限仅只招聘求须为性别名人是岁上下的间龄要任迎)内右员工师机"
@@ -38,7 +40,8 @@ def sexes(line: Line) -> Iterator[Found]:
 
 VETERAN, FAMILY = "退役军人", "军属"
 _FORMER = (
-    r"(?:(?:退役|退伍|复员|转业|复转|复退)(?:军人|士兵|军士|士官|军官|战士|老兵|大学生士兵|兵|人员)?(?!运动员|消防)|军转干部|老兵|当过兵|部队(?:服役|工作)?经[历验]"
+    r"(?:(?:退役|退伍|复员|转业|复转|复退)(?:军人|士兵|军士|士官|军官|战士|老兵|大学生士兵|兵|人员)?(?!运动员|消防)|军转干部|老兵|当过兵|部队(?:服役"
+    r"|工作)?经[历验]"
     r"|部队退[役伍]|军旅|服(?:过|完)(?:兵)?役|参过军|有军人背景|军人(?!家属|配偶|子女|优待|作风|素质|优先证))")
 _PEOPLE = re.compile(rf"(?P<kin>军属|(?<=[及和与或、])其?(?:随军)?家属|军嫂|随军家属|军人家属|退役军人家属|军烈属|烈属|军人配偶|军人子女|优抚对象)|{_FORMER}")
 _NOT_PEOPLE = re.compile(
@@ -49,6 +52,7 @@ _ONLY_BEFORE = re.compile(
 _NOT_ONLY = re.compile(r"(?:非|不限于?|无论|不论|无需|不需要|不要求)(?:是)?$")
 _SHUTS_OUT = re.compile(r"(?:仅限|只限|只招|仅招|专招|只面向|仅面向)[^,;。]{0,12}$")
 _MUST_HAVE = re.compile(r"(?:须|需|必须|要|要求|应)(?:具?有|具备)$")
+_SHUTTING = re.compile("|".join(pattern.pattern for pattern in (_ONLY_BEFORE, _SHUTS_OUT, _MUST_HAVE)))
 _HAS = re.compile(r"^(?:具?有|具备)$")
 _ONLY_BEHIND = re.compile(r"^(?:定向招|(?:\([^()]*\))?专招|专岗|专项岗|专用岗|专属岗|定向岗|岗位?专)")
 _PAPER = re.compile(r"(?P<must>(?:须|需|必须|要|应|要求)?(?:有|持有?|具备|具有|提供|出示))?(?:军人)?退[伍役](?:军人)?证(?!有|享|办|可)")
@@ -68,15 +72,18 @@ def veterans(line: Line) -> Iterator[Found]:
     for match in _PEOPLE.finditer(line.text):
         left, right = line.clause(match.start())
         before, behind = line.text[left:match.start()], line.text[match.end():right]
-        if _NOT_PEOPLE.match(behind) or _NOT_ONLY.search(before) or any(start <= match.start() < end for start, end in papers) or _served_when(before, behind):
+        in_paper = any(start <= match.start() < end for start, end in papers)
+        if in_paper or _NOT_PEOPLE.match(behind) or _NOT_ONLY.search(before) or _served_when(before, behind):
             continue
-        only = bool(_ONLY_BEFORE.search(before) or _SHUTS_OUT.search(before) or _ONLY_BEHIND.match(line.text[match.end():]) or _MUST_HAVE.search(before))
-        branch = before.endswith("或") or before.endswith("或者")
+        on_principle = re.search(r"原则上[^,;。]{0,6}$", before)
+        only = not on_principle and bool(_SHUTTING.search(before) or _ONLY_BEHIND.match(line.text[match.end():]))
+        branch = before.endswith(("或", "或者"))
         alone = branch or match.start() in line.edges and (match.end() in line.edges or not behind or branch)
         relaxing = _RELAXING.search(behind) and not re.search("优先", behind)
-        if only or alone or _HAS.match(before) or (_SAID.search(line.text[left:right]) and not relaxing):
+        if only or alone or on_principle or _HAS.match(before) or (_SAID.search(line.text[left:right]) and not relaxing):
             yield Found("veteran", (FAMILY,) if match["kin"] else (VETERAN,), match.start(), match.end(), op="only" if only else "prefer", soft=not only)
 
 
 def _served_when(before: str, behind: str) -> bool:
-    return bool(re.search(r"(?:服务|面向全体|支持|关爱|尊崇|拥军|帮助|成立|由)[^,;。招]{0,6}$", before)) or bool(re.match(r"\d+年(?![以之]?内的?(?:大学生)?(?:士兵|军人|人员))|创|开", behind))
+    when = re.match(r"\d+年(?![以之]?内的?(?:大学生)?(?:士兵|军人|人员))|创|开", behind)
+    return bool(when or re.search(r"(?:服务|面向全体|支持|关爱|尊崇|拥军|帮助|成立|由)[^,;。招]{0,6}$", before))

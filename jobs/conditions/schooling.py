@@ -22,10 +22,13 @@ _ONE = re.compile(_NAMED)
 _ANY_LEVEL = "(?:" + "|".join(pattern for _level, pattern in _LEVELS) + ")"
 _KIND = r"(?:全日制|统招|普通|正规|国民教育|国家承认的?)*"
 _RUN = re.compile(
-    rf"{_KIND}{_ANY_LEVEL}(?:\({_ANY_LEVEL}(?:[、/或]{_ANY_LEVEL})*\)|(?:[、/,]|或者?|和|及|与|以及|-+|至|到|或以上或){_KIND}{_ANY_LEVEL}|(?<=[专中科校])(?=[高中]){_ANY_LEVEL})*"
-    rf"(?P<tail>(?:\((?!{_ANY_LEVEL})[^()]{{0,5}}\))?(?:毕业|学历|文化|文凭|学位|水平|程度|证|或?同等学[历力]|[及或]?其?同等|统招|全日制|\(含\)|[及或含其](?=其?以|之|[)]))*(?:以上|之上|以下|之下|起)?(?:毕业|学历|文化|文凭|学位|水平|程度)*)")
-_LABEL = re.compile(r"(?:学历|文化程度|文化|教育程度|教育水平|教育背景|程度)(?:要求)?[^,;。()a-z\d]{0,6}$|(?:放宽|放低|降低)[至到为]$|(?:专业|类|仅限|^限|只招|[须需]|要求|招收)$")
-_NEAR = re.compile(r"^(?:\d年|\([^()]{0,10}专业[^()]{0,6}\)|[^,;。()、]{0,10}?(?:专业|毕业|学历))")
+    rf"{_KIND}{_ANY_LEVEL}(?:\({_ANY_LEVEL}(?:[、/或]{_ANY_LEVEL})*\)|(?:[、/,]|或者?|和|及|与|以及|-+|至|到|或以上或){_KIND}{_ANY_LEVEL}"
+    rf"|(?<=[专中科校])(?=[高中]){_ANY_LEVEL})*"
+    rf"(?P<tail>(?:\((?!{_ANY_LEVEL})[^()]{{0,5}}\))?(?:毕业|学历|文化|文凭|学位|水平|程度|证|或?同等学[历力]|[及或]?其?同等|统招|全日制|\(含\)"
+    rf"|[及或含其](?=其?以|之|[)]))*(?:以上|之上|以下|之下|起)?(?:毕业|学历|文化|文凭|学位|水平|程度)*)")
+_LABEL = re.compile(r"(?:学历|文化程度|文化|教育程度|教育水平|教育背景|程度)(?:要求)?[^,;。()a-z\d]{0,6}$|(?:放宽|放低|降低)[至到为]$|(?:专业|类|仅限|^限"
+    r"|只招|[须需]|要求|招收)$")
+_NEAR = re.compile(r"^(?:\d年|有|\([^()]{0,10}专业[^()]{0,6}\)|[^,;。()、]{0,10}?(?:专业|毕业|学历))")
 _GOOD = re.compile(r"者?(?:优先|为佳|更佳|即可|均可|都可|皆可|也可|亦可|也行|都行|就行)")
 _OTHERS = re.compile(
     r"(?:公司|团队|员工|成员|部门|老师|师资)[^,;。要求]{0,8}(?:均|都|大多|占|为主|以上为|普遍|\d+%)|\d+%[^,;。]{0,4}$|提升|进修|函授|报读|辅导"
@@ -61,7 +64,8 @@ def educations(line: Line) -> Iterator[Found]:
 _YEARS = r"(?<![\d.第前近头每过])(?P<n>\d{1,2}(?:\.\d)?)(?:[-至到](?P<m>\d{1,2}))?(?P<u>个?年半?|个月)(?!内)(?:[及或]\d年)?"
 _MORE = r"(?:\(?[含及或]?\)?(?:其)?以上|及以上|或以上|多|左右|以内|之内|以下|上下)?"
 _WORK = r"经验|经历|驾龄|工龄(?!工资|奖|补|津)|从业|资历|阅历|工作(?=[,;。()]|$|者)"
-_AHEAD = re.compile(rf"{_YEARS}(?P<q>{_MORE})(?:[^,;。:()+\d]{{0,24}}?|[^;。:()+\d]{{0,30}}?等[^,;。\d]{{0,16}}?)(?:\([^()\d]{{0,12}}\)[^,;。:()\d]{{0,12}}?)?(?P<w>{_WORK})")
+_AHEAD = re.compile(rf"{_YEARS}(?P<q>{_MORE})(?:[^,;。:()+\d]{{0,24}}?"
+    rf"|[^;。:()+\d]{{0,30}}?等[^,;。\d]{{0,16}}?)(?:\([^()\d]{{0,12}}\)[^,;。:()\d]{{0,12}}?)?(?P<w>{_WORK})")
 _BEHIND = re.compile(rf"(?P<w>经验|经历|驾龄|工龄|从业|工作|从事[^,;。\d]{{1,14}}|操作|岗位|做过[^,;。\d]{{1,8}}|年限)"
     rf"[^,;。\d满]{{0,8}}满?{_YEARS}(?P<q>{_MORE})")
 _ALONE = re.compile(rf"{_YEARS}(?P<q>(?:\(?[含及或]?\)?以上|及以上|或以上))")
@@ -75,6 +79,7 @@ _COMPANY_BEHIND = re.compile(
         r"|,?(?:可享|享受|给予|奖励))")
 _RELAXED_TO = re.compile(rf"(?:放宽|放低|降低)[至到为](?:经验)?(?P<w>){_YEARS}(?P<q>{_MORE})")
 _OF_COMPANY = re.compile(r"(?:公司|企业|我司|集团|本店|工厂|品牌|团队)[^;。]{0,20}(?:成立|创立|创办|创建|创始|专注|是一家|位于|坐落)")
+_SERVED = re.compile(r"(?:服役|部队|从军|军旅|当兵|入伍|军队)(?:的|工作)?$")
 _NO_NUMBER = re.compile(r"经验|经历|从事过|做过|干过")
 _ELSE_NOT = re.compile(r"(?:者|的|人员)*(?:请?勿|免谈|不要|谢绝|请?绕|不考虑|不录)")
 _HELD_FOR = re.compile(r"(?:驾照|驾驶证|驾证|照|证|本)(?:满|已满|持有)?$")
@@ -101,15 +106,16 @@ def experiences(line: Line) -> Iterator[Found]:
                 continue
             taken.append((start, end))
             quantity = match["q"] or ""
-            held = pattern is not _RELAXED_TO and bool(_HELD_FOR.search(line.text[:match.start("n")][-8:]))
             if not _counts(line, match, pattern is _BEHIND, quantity):
                 continue
             years = _amount(match)
             if 0 < years <= MOST and quantity not in ("以内", "之内", "以下"):
                 relaxed = bool(_RELAXED.search(line.text[:match.start("n")][-8:]))
-                yield Found("experience", years, start, end, soft=quantity in ("左右", "上下") and not match["m"] or held and not match.groupdict().get("w"), relaxed=relaxed)
+                held = pattern is _ALONE and bool(_HELD_FOR.search(line.text[:start][-8:]))
+                about = quantity in ("左右", "上下") and not match["m"]
+                yield Found("experience", years, start, end, soft=about or held, relaxed=relaxed)
     for match in _NO_NUMBER.finditer(line.text):
-        served = re.search(r"(?:服役|部队|从军|军旅|当兵|入伍|军队)(?:的|工作)?$", line.text[:match.start()][-6:])
+        served = _SERVED.search(line.text[:match.start()][-6:])
         if not served and not any(start <= match.start() < end for start, end in taken):
             demanded = not taken and _is_demanded(line, match)
             yield Found("experience", None, match.start(), match.end(), soft=demanded, only_preferred=not demanded)
@@ -120,6 +126,8 @@ def _is_demanded(line: Line, match: re.Match[str]) -> bool:
     before, behind = line.text[line.clause(match.start())[0]:match.start()], line.text[match.end():]
     if match[0].endswith("过"):
         return not _COMPANY.search(before)
+    if re.match(r"者?[^,;。]{0,4}(?:放宽|放低)", behind):
+        return False
     return bool(_ELSE_NOT.match(behind)) or bool(_DEMANDED.search(before)) and not _COMPANY_BEHIND.match(behind)
 
 
@@ -131,6 +139,8 @@ def _counts(line: Line, match: re.Match[str], behind: bool, quantity: str) -> bo
     firm = re.search(r"经[验历]|驾龄|工龄", match[0])
     if _OF_COMPANY.search(line.text[line.sentence(start)[0]:left]):
         return False
-    if behind and not firm and not re.match(r"(?:的|者|以上)*优先", line.text[end:]) and match["w"] in ("工作", "操作", "岗位") and ("上" not in quantity or "月" in match["u"]):
+    wished = re.match(r"(?:的|者|以上)*优先", line.text[end:])
+    vague = match.groupdict().get("w") in ("工作", "操作", "岗位") and ("上" not in quantity or "月" in match["u"])
+    if behind and vague and not firm and not wished:
         return False
     return not (behind and line.text[end:end + 1] in ("后", "内", "间"))

@@ -20,7 +20,8 @@ _NONE_BEHIND = re.compile(
     rf"|可?不限)(?!{_NOUN}(?:[,;。、()]|$))")
 _NONE_AHEAD = re.compile(
     rf"(?:不限制?|不拘|不论|无论|不看|不问|不分|不要求|不受)(?P<list>{_LIST})(?=[,;。、()的均]|$)"
-    rf"|(?:无|没有?|无须|无需|不需要?)(?P<list2>{_LIST})(?<=要求|限制)|(?:无|没有?|无须|无需|不需要?)(?P<list3>学历|经验|工作经验|证书|驾照)")
+    rf"|(?:无|没有?|无须|无需|不需要?)(?P<list2>{_LIST})(?<=要求|限制)|(?:无|没有?|无须|无需|不需要?)(?P<list3>学历|经验|工作经验|证书|驾照)(?!(?:者"
+    rf"|的)?(?:请?勿|免谈|不要|谢绝|请?绕))")
 _NOVICE = re.compile(
     r"(?:有无|无论有无|不论有无)[^,;。]{0,8}(?:经验|经历)|(?<!有)(?:无|没有?|零)[^,;。有]{0,8}(?:经验|基础)[^,;。]{0,6}(?:可|行|收|培训|也|亦|均|欢迎|勿?忧)"
     r"|无经验|零经验|零基础|(?:不需要?|无需|无须|不用)[^,;。]{0,8}(?:经验)"
@@ -144,8 +145,11 @@ def says_one_of(text: str) -> bool:
 def alternatives(line: Line, found: list[Found]) -> set[int]:
     """Indices of what only one branch of an 或 asks for, so that nobody is held to it."""
     dropped: set[int] = set()
-    if re.search("之一|其一|任一", line.text) and len({one.name for one in found if one.name != "pay"}) > 1:
-        return {i for i, one in enumerate(found) if one.name not in ("pay", "place", "sex")}
+    if one_of := re.search("之一|其一|任一", line.text):
+        begin, end = (0, len(line.text)) if re.search("[以如]下|下列", line.text) else (line.sentence(one_of.start())[0], line.clause(one_of.end())[1])
+        listed = {i for i, one in enumerate(found) if one.name not in ("pay", "place", "sex") and begin <= one.start < end}
+        if len({found[i].name for i in listed}) > 1:
+            return listed
     for match in _OR.finditer(line.text):
         around = [one for one in found if one.start < match.start() < one.end]
         if around:

@@ -2,13 +2,14 @@
 
 import json
 import time
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from core.reference import EDUCATION, LICENCE_CLASSES, PAY_UNITS, SHIFTS
+from core.reference import EDUCATION, LICENCE_CLASSES, PAY_UNITS, RESTS, SHIFTS
 from jobs.conditions import NAMES, Condition, parse_requirements
 from jobs.conditions.line import LONGEST
 from tests.jobs.conditions.labels import labelled
@@ -16,7 +17,8 @@ from tests.jobs.conditions.labels import labelled
 PIECES = [
     *"0123456789.-—~/，,。；;：（）()、 \n一二三两半十以上下或及和", "岁", "年龄", "周岁", "高中", "大专以上", "学历", "不限", "优先",
     "可放宽至", "退役军人", "经验", "年", "叉车证", "C1", "驾照",
-    "身高170", "男", "女", "两班倒", "工资", "元/月", "工作地点：", "电工：", "男女不限", "亦可", "之一", "<b>", "满", "出差",
+    "身高170", "男", "女", "两班倒", "工资", "元/月", "工作地点：", "电工：", "双休", "8小时", "1985年", "以后出生", "勿投", "元/件", "0.5",
+    "男女不限", "亦可", "之一", "<b>", "满", "出差",
 ]
 WORDS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 LINES = [line for line, _conditions in labelled()]
@@ -45,6 +47,8 @@ def _fits(c):
     if c["name"] == "sex":
         return c["op"] in ("==", "prefer") and value in ("男", "女")
     if c["name"] == "shift":
+        if c["op"] == "offers":
+            return set(value) == {"shift", "rest", "hours"} and value["shift"] in (None, *SHIFTS) and value["rest"] in (None, *RESTS) and any(value.values())
         return value in SHIFTS if c["op"] == "==" else c["op"] in ("any", "prefer") and set(value) <= set(SHIFTS)
     if c["name"] == "veteran":
         return c["op"] in ("only", "prefer") and set(value) <= {"退役军人", "军属"}
@@ -92,10 +96,23 @@ def test_conditions_can_be_kept_and_compared():
 
 @pytest.mark.parametrize(("text", "hard"), [
     ("男性，月薪4000元，工作地点：凌源", []), ("年龄45岁以下", ["age"]), ("有驾照优先", []), ("限退役军人", ["veteran"]),
-    ("能适应长期出差", ["place"]), ("长白班", ["shift"]),
+    ("能适应长期出差", ["place"]), ("长白班", ["shift"]), ("周末双休，每天8小时，夜班有补贴", []),
 ])
 def test_sex_pay_place_of_work_and_wishes_are_never_hard(text, hard):
     assert [c.name for c in parse_requirements(text) if c.is_hard] == hard
+
+
+def test_days_off_and_hours_are_offers():
+    assert read("八小时工作制，周末双休") == [{"name": "shift", "op": "offers", "value": {"shift": None, "rest": "two", "hours": 8}}]
+    assert read("夜班津贴20元") == [{"name": "shift", "op": "offers", "value": {"shift": "night", "rest": None, "hours": None}}]
+
+
+@pytest.mark.parametrize(("text", "op", "value"), [
+    ("1990年1月1日以后出生", "<=", 36), ("1985年之后出生", "<=", 41), ("2008年以前出生", ">=", 17), ("1980-2000年出生", "between", [25, 46]),
+])
+def test_years_of_birth_are_ages_on_the_day_of_reading(text, op, value):
+    found = parse_requirements(text, date(2026, 11, 25))
+    assert [(c.name, c.as_dict()["op"], c.as_dict()["value"]) for c in found] == [("age", op, value)]
 
 
 @pytest.mark.parametrize("taken_back", ["条件优秀者可放宽", "特别优秀者可适当放宽条件", "优秀者条件可放宽"])
