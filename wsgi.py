@@ -22,7 +22,7 @@ from core.web.limits import init_limits
 from core.web.logs import init_logs
 from core.web.page import init_pages
 
-PACKAGES = ("core.web", "core.lexicon", "accounts", "veterans", "employers", "jobs", "jobs.disclosure", "jobs.matching", "bureau", "demo")
+PACKAGES = ("core.web", "core.lexicon", "accounts", "veterans", "employers", "jobs", "jobs.disclosure", "jobs.matching", "jobs.fairs", "bureau", "demo")
 
 
 def _keyring(app: Flask) -> crypto.Keyring:

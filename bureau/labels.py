@@ -8,8 +8,10 @@ from flask_babel import lazy_gettext as _l
 from accounts.roles import ROLE_NAMES
 from core.audit import Action
 from core.reference import CLOSE_REASONS, REPORT_KINDS
+from jobs.fairs.states import CANCEL_REASONS, STEPS
 from jobs.states import EXTEND_REASONS
 from jobs.states import LABELS as POSITION_STATES
+from jobs.states.outcomes import END_REASONS, LAPSE_REASONS, PROOF_LABELS, SIDES, WAYS
 from veterans.labels import EXPORT_REASONS, REASONS
 
 ACTIONS: dict[str, Any] = {
@@ -31,6 +33,11 @@ ACTIONS: dict[str, Any] = {
     Action.CONDITION_RELAXED: _l("Condition relaxed"), Action.CONDITION_CORRECTED: _l("Condition corrected"),
     Action.POSITION_REPORT_SETTLED: _l("Report settled"),
     Action.POSITION_TEMPLATE_KEPT: _l("Position template kept"), Action.POSITION_TEMPLATE_DROPPED: _l("Position template dropped"),
+    Action.INTENTION_MOVED: _l("Intention moved on"), Action.PLACEMENT_MOVED: _l("Placement moved on"),
+    Action.FAIR_ADDED: _l("Fair set up"), Action.FAIR_CHANGED: _l("Fair changed"), Action.FAIR_MOVED: _l("Fair moved on"),
+    Action.FAIR_EMPLOYER_MOVED: _l("Enterprise at a fair moved on"), Action.FAIR_POSITIONS_CHANGED: _l("Positions at a fair changed"),
+    Action.FAIR_VISITOR_MOVED: _l("Visitor of a fair moved on"), Action.BOOTH_MOVED: _l("Booth moved on"), Action.BOOTHS_PLANNED: _l("Booths planned"),
+    Action.SLOT_MOVED: _l("Interview slot moved on"), Action.VISIT_MOVED: _l("Booth queue moved on"),
     Action.IMPORT_CONFIRMED: _l("Import confirmed"), Action.IMPORT_UNDONE: _l("Import undone"), Action.IMPORT_DISCARDED: _l("Import discarded"),
     Action.BACKUP_MADE: _l("Backup made"), Action.BACKUP_RESTORED: _l("Backup restored"), Action.KEYS_ROTATED: _l("Keys rotated"),
     Action.DEMO_LOADED: _l("Demo data loaded"), Action.DEMO_CLEARED: _l("Demo data cleared"),
@@ -41,6 +48,8 @@ ACTIONS: dict[str, Any] = {
 SUBJECTS = {
     "account": _l("Account"), "person": _l("File"), "link_request": _l("Request to join"), "roster": _l("Roster"), "station": _l("Station"),
     "employer": _l("Employer"), "position": _l("Position"), "import": _l("Import"), "import_batch": _l("Import"), "batch": _l("Import"), "paper": _l("Paper"),
+    "fair": _l("Fair"), "fair_employer": _l("Enterprise at a fair"), "fair_registration": _l("Visitor of a fair"), "booth": _l("Booth"),
+    "interview_slot": _l("Interview slot"), "booth_visit": _l("Place in a booth's queue"), "intention": _l("Intention"), "placement": _l("Placement"),
     "invitation": _l("Invitation"), "fact": _l("Setting"), "installation": _l("Installation"), "position_template": _l("Position template"),
     "lexicon_entry": _l("Dictionary entry"), "lexicon_edit": _l("Dictionary edit"),
 }
@@ -52,6 +61,8 @@ DETAILS = {
     "position": _l("Position"), "positions": _l("Positions"), "rows": _l("Rows"), "sessions": _l("Sessions"), "withdrawn": _l("Taken back"),
     "name": _l("Name"), "was": _l("Before"), "removed": _l("Removed"), "report": _l("Report"), "restored": _l("Put back"), "scale": _l("Scale"),
     "seed": _l("Seed"), "until": _l("Until"), "basis": _l("Compared with"), "accounts": _l("Accounts"),
+    "step": _l("Step"), "side": _l("Side"), "how": _l("How"), "proof": _l("Proof"), "intention": _l("Intention"), "fair": _l("Fair"),
+    "booth": _l("Booth"), "by": _l("By"), "late": _l("After the day for cancelling"), "number": _l("Number"), "moved": _l("Moved"),
     "made_at": _l("Made at"), "version": _l("Version"), "sha256": _l("Checksum"), "key": _l("Key"), "values": _l("Values"),
     "new": _l("New"), "updated": _l("Updated"), "duplicate": _l("Duplicate, left out"), "draft": _l("As draft, to be completed"), "wrong": _l("With errors"),
 }
@@ -80,7 +91,10 @@ FIELDS = {
 IMPORTS = {"veterans": _l("Roster"), "positions": _l("Positions"), "own_positions": _l("Positions")}
 # what a value means depends on its key: "withdrawn" is a way to end, or a request taken back
 VALUES: dict[str, dict[str, Any]] = {
-    "fields": FIELDS, "field": FIELDS, "reason": {**REASONS, **EXPORT_REASONS, **EXTEND_REASONS, **CLOSE_REASONS}, "role": ROLE_NAMES, "was": POSITION_STATES,
+    "fields": FIELDS, "field": FIELDS, "reason": {**REASONS, **EXPORT_REASONS, **EXTEND_REASONS, **CLOSE_REASONS, **LAPSE_REASONS, **END_REASONS,
+                                                      **CANCEL_REASONS},
+    "role": ROLE_NAMES, "was": POSITION_STATES,
+    "step": STEPS, "side": SIDES, "how": WAYS, "proof": PROOF_LABELS, "by": SIDES,
     "paper": {"licence": _l("Business licence"), "authorisation": _l("Authorisation with the enterprise's stamp")},
     "basis": {"uploaded": _l("The uploaded papers"), "desk": _l("The originals, at the desk")},
     "kind": {**REPORT_KINDS, **IMPORTS},

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from accounts.models import Account
@@ -69,3 +69,22 @@ class EmployerPaper(Base):
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int] = mapped_column(doc="bytes")
     uploaded_at: Mapped[datetime] = mapped_column(Instant, default=now)
+
+
+class EmployerConduct(Base):
+    """How an enterprise kept its word: a booth left empty, a late cancellation. The enterprise may object; the bureau decides."""
+
+    __tablename__ = "employer_conduct"
+    __table_args__ = (UniqueConstraint("employer_id", "kind", "source"),)
+    __pii__ = "S1"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employer_id: Mapped[int] = mapped_column(ForeignKey(Employer.id, ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(16), doc="a key of employers.states.CONDUCT")
+    source: Mapped[str] = mapped_column(String(40), doc="what it was about, once: fair:12")
+    happened_on: Mapped[date] = mapped_column(Date)
+    noted_at: Mapped[datetime] = mapped_column(Instant, default=now)
+    objection: Mapped[str] = mapped_column(String(300), default="")
+    objected_at: Mapped[datetime | None] = mapped_column(Instant)
+    lifted_at: Mapped[datetime | None] = mapped_column(Instant, doc="the bureau took the mark back")
+    answered_at: Mapped[datetime | None] = mapped_column(Instant, doc="the bureau decided on the objection")
+    answer: Mapped[str] = mapped_column(String(300), default="")

@@ -2,7 +2,8 @@
 
 from jobs.models.applications import Application, Dismissal, Favourite, PositionViews, Recommendation
 from jobs.models.conditions import PositionCondition, RelaxationEntry
+from jobs.models.outcomes import Intention, Placement
 from jobs.models.positions import Position, PositionReport, PositionTemplate, Post
 
-__all__ = ["Application", "Dismissal", "Favourite", "Position", "PositionCondition", "PositionReport", "PositionTemplate",
+__all__ = ["Application", "Dismissal", "Favourite", "Intention", "Placement", "Position", "PositionCondition", "PositionReport", "PositionTemplate",
            "PositionViews", "Post", "Recommendation", "RelaxationEntry"]
