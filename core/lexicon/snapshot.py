@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from re import Pattern
 from typing import Any
 
 from core.lexicon.entries import Entry, Kind, unique
 from core.lexicon.names import plain
-from core.lexicon.patterns import any_of
+from core.lexicon.patterns import Words, any_of
 from core.lexicon.seed import seed_entries
 from core.reference import occupation_names
 from core.text import normalise
@@ -69,25 +68,28 @@ class Lexicon:
         return found
 
     @cached_property
-    def synonym_pattern(self) -> Pattern[str] | None:
-        """Finds the words that have synonyms in a normalised text, the longest first; None when there are none."""
+    def synonym_words(self) -> Words:
+        """Finds the words that have synonyms in a normalised text."""
         return any_of(self.synonyms)
 
     @cached_property
-    def stop_pattern(self) -> Pattern[str] | None:
-        """Finds stop words in a normalised text; None when there are none."""
+    def blank_words(self) -> Words:
+        """Finds stop words in a normalised text."""
         return any_of(self.stop_words)
 
     @cached_property
-    def query_pattern(self) -> Pattern[str] | None:
-        """Finds the words of a search that stand for more than themselves."""
-        return any_of({*self.synonyms, *self.wider})
+    def asked_words(self) -> Words:
+        """Finds the words of a search that stand for more than themselves, or for nothing."""
+        return any_of({*self.synonyms, *self.wider, *self.stop_words})
 
     def alternatives(self, word: str) -> tuple[str, ...]:
-        """What a search for `word` also finds: its synonyms in both directions, and what one-way entries add; without the word itself."""
-        same = self.groups.get(self.synonyms.get(word, ""), ())
-        more = (other for name in (word, *same) for other in self.wider.get(name, ()))
+        """What a search for `word` also finds: its synonyms in both directions, and what one-way entries add with their synonyms; without itself."""
+        same = self._group(word)
+        more = (other for name in same for wider in self.wider.get(name, ()) for other in self._group(wider))
         return unique(other for other in (*same, *more) if other != word)
+
+    def _group(self, word: str) -> tuple[str, ...]:
+        return self.groups.get(self.synonyms.get(word, ""), (word,))
 
 
 def _aliases(entries: Iterable[Entry]) -> dict[str, str]:

@@ -1,7 +1,7 @@
-"""Texts as weighted tokens: Chinese characters and neighbouring pairs, Latin words and the pieces inside them.
+"""Texts as weighted tokens: Chinese characters and neighbouring pairs, Latin words and the pieces inside them, groups of synonyms.
 
-A token is 61 bits that depend on nothing but its characters, so that rows encoded today and next year agree without a shared
-dictionary. The work runs over all texts at once.
+A token is 61 bits that depend on nothing but its characters (of a group: its name), so that rows encoded today and next year agree
+without a shared vocabulary. The work runs over all texts at once.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.text import normalise_all
+from jobs.matching.dictionary import groups_in, without_stop_words
 
 Tokens = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -82,7 +83,7 @@ def _latin_pieces(codes: Tokens, starts: NDArray[np.int64], ends: NDArray[np.int
 
 def occurrences(texts: Sequence[str]) -> Occurrences:
     """Cut every text into its tokens."""
-    joined = "\n".join(normalise_all(texts)) + "\n"
+    joined = without_stop_words("\n".join(normalise_all(texts)) + "\n")
     codes32 = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
     line = np.concatenate(([0], np.cumsum(codes32 == 10)[:-1]))
     codes = codes32.astype(np.uint64)
@@ -91,8 +92,9 @@ def occurrences(texts: Sequence[str]) -> Occurrences:
     first = np.flatnonzero(chinese[:-1] & chinese[1:])
     starts, ends = _runs(_is_latin(codes32))
     piece, piece_tokens = _latin_pieces(codes, starts, ends)
-    place = np.concatenate((single, first, starts, piece))
-    tokens = np.concatenate((codes[single], codes[first] << _PAIR_SHIFT | codes[first + 1], _latin_words(codes, starts, ends), piece_tokens))
+    group, group_tokens = groups_in(joined, codes)
+    place = np.concatenate((single, first, starts, piece, group))
+    tokens = np.concatenate((codes[single], codes[first] << _PAIR_SHIFT | codes[first + 1], _latin_words(codes, starts, ends), piece_tokens, group_tokens))
     order = np.argsort(place, kind="stable")
     return Occurrences(line[place[order]], tokens[order], len(texts))
 

@@ -18,6 +18,7 @@ from jobs.models import Position
 from jobs.queries import is_live
 from jobs.search.columns import FLAGS, LiveColumns, live_columns_from
 from jobs.search.ddl import STAMP
+from jobs.search.words import alternatives
 from jobs.states import CLOSED, LIVE, PAUSED
 
 _kept: WeakKeyDictionary[Engine, LiveColumns] = WeakKeyDictionary()
@@ -70,13 +71,21 @@ def live_columns() -> LiveColumns:
     return columns
 
 
+def _one_of(word: str, sqlite: bool) -> str:
+    """The expression that finds a word or one of its synonyms; a single Chinese character that stands for itself also finds what begins with it."""
+    quote, prefix, both, either = ('"', "*", " AND ", " OR ") if sqlite else ("'", ":*", " & ", " | ")
+    found = alternatives(word)
+    if found == [[word]]:
+        return f"{quote}{word}{quote}" + (prefix if len(word) == 1 and not word.isascii() else "")
+    return "(" + either.join("(" + both.join(f"{quote}{token}{quote}" for token in tokens) + ")" for tokens in found) + ")"
+
+
 def _asked(words: Sequence[str], sqlite: bool) -> str:
-    quote, prefix, both = ('"', "*", " AND ") if sqlite else ("'", ":*", " & ")
-    return both.join(f"{quote}{word}{quote}" + (prefix if len(word) == 1 and not word.isascii() else "") for word in words)
+    return (" AND " if sqlite else " & ").join(_one_of(word, sqlite) for word in words)
 
 
 def hits(words: Sequence[str]) -> NDArray[np.int64]:
-    """Ids of positions whose text holds every one of `words`; a single Chinese character also finds the words that begin with it."""
+    """Ids of positions whose text holds every one of `words`, or of each a synonym; a single Chinese character also finds the words that begin with it."""
     dialect = _dialect()
     found = db.session.execute(_HITS[dialect], {"words": _asked(words, dialect == "sqlite")}).scalar()
     return np.fromstring(found, np.int64, sep=",") if found else np.empty(0, np.int64)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from core.lexicon import lexicon
 from core.reference import ANY_EDUCATION, LICENCE_CLASSES
 from core.text import normalise, words
 from jobs.search.criteria import Criteria
@@ -147,10 +148,23 @@ def read_words(text: str, towns: Mapping[str, str]) -> Criteria:
 
 
 def text_words(text: str) -> list[str]:
-    """The words that full text is asked for, each once."""
-    return _without_fillers(words(text))
+    """The words that full text is asked for, each once; a word that the dictionary has synonyms for stays in one piece, stop words are dropped."""
+    plain, pieces, end = normalise(text), [], 0
+    for place, word in lexicon().asked_words.find(plain):
+        pieces += [*words(plain[end:place]), word]
+        end = place + len(word)
+    return _without_fillers([*pieces, *words(plain[end:])])
 
 
 def _without_fillers(found: Iterable[str]) -> list[str]:
     kept = list(dict.fromkeys(found))
-    return [word for word in kept if word not in _FILLERS][:MOST_WORDS] or kept[:MOST_WORDS]
+    empty = _FILLERS | lexicon().stop_words
+    return [word for word in kept if word not in empty][:MOST_WORDS] or kept[:MOST_WORDS]
+
+
+def alternatives(word: str) -> list[list[str]]:
+    """What a word is asked for as: the tokens of each of its synonyms and of itself. A word that the dictionary does not know is one token."""
+    found = lexicon()
+    if word not in found.synonyms and word not in found.wider:
+        return [[word]]
+    return [tokens for name in (word, *found.alternatives(word)) if (tokens := words(name))]

@@ -117,7 +117,7 @@ def test_an_edit_is_rolled_back_unless_a_later_one_stands_on_it(planted):
 def test_what_was_freed_and_taken_by_another_entry_does_not_come_back_twice(planted):
     row = number_of(Kind.SKILL, "叉车")
     freed = saved(Entry(Kind.SKILL, "叉车", ("叉车司机",)), number=row.entry)
-    saved(Entry(Kind.SKILL, "推土机", ("铲车",)))
+    saved(Entry(Kind.SKILL, "推雪机", ("铲车",)))
     with pytest.raises(BadInput, match="铲车"), transaction():
         roll_back(freed, CLERK)
     assert lexicon().version == 3

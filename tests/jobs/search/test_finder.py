@@ -312,3 +312,24 @@ def test_counts_equal_brute_force(make, rows, wanted):
     shown = {(facet.name, option.value) for facet in answer.facets for option in facet.options}
     assert {("pay", str(floor)) for floor in PAY_FLOORS if any(passes(r, Criteria(**{**vars(wanted), "pay": floor})) for r in made)} <= shown
     assert {("edu", one) for one in EDUCATIONS if any(passes(r, Criteria(**{**vars(wanted), "edu": one})) for r in made)} <= shown
+
+
+def test_a_word_finds_its_synonyms_and_one_way_words_only_forwards(make):
+    firm = make.employer(name="凌源某某厂")
+    for title in ("仓库管理员", "库管", "装卸工", "叉车司机"):
+        make.position(firm, title=title, duties="到岗即上班。", requirements="", skills=[])
+    assert set(titles(Criteria(q="仓管员"))) == set(titles(Criteria(q="库管"))) == {"仓库管理员", "库管"}
+    assert set(titles(Criteria(q="叉车工"))) == {"叉车司机", "仓库管理员", "库管", "装卸工"}
+    assert set(titles(Criteria(q="装卸工"))) == {"装卸工"}
+    assert set(titles(Criteria(q="到岗 库管员"))) == {"仓库管理员", "库管"}
+
+
+def test_single_characters_of_a_synonym_do_not_find_what_begins_with_them(make):
+    make.position(title="质检员", duties="库存抽查，管道目测。", requirements="", skills=[])
+    assert titles(Criteria(q="库管")) == []
+
+
+def test_stop_words_narrow_nothing(make):
+    make.position(title="质检员")
+    assert titles(Criteria(q="急招 质检员")) == ["质检员"]
+    assert titles(Criteria(q="急招")) == [], "by itself it is looked for"
