@@ -47,10 +47,6 @@ class Words:
                 end = -minus_end
         return found
 
-    def at(self, text: str, place: int) -> str | None:
-        """The longest word that begins at a place."""
-        return next((match[0] for pattern in self.patterns if (match := pattern.match(text, place))), None)
-
     def blank(self, text: str) -> str:
         """The text with a blank in place of every word."""
         for pattern in self.patterns:

@@ -68,11 +68,6 @@ class Lexicon:
         return found
 
     @cached_property
-    def synonym_words(self) -> Words:
-        """Finds the words that have synonyms in a normalised text."""
-        return any_of(self.synonyms)
-
-    @cached_property
     def blank_words(self) -> Words:
         """Finds stop words in a normalised text."""
         return any_of(self.stop_words)

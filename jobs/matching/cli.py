@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from core.errors import BadInput
-from jobs.matching.collections import KINDS, rank_texts, read_texts
+from jobs.matching.collections import AUTO, KINDS, rank_texts, read_texts
 from jobs.matching.evaluation import BadLine, evaluate, read_judgements, read_run
 from jobs.matching.ranker import Ranked
 from jobs.matching.rules import Condition
@@ -96,14 +96,16 @@ def _run_lines(query_ids: list[str], corpus_ids: list[str], ranked: Iterable[lis
 @match.command("run")
 @click.option("--queries", type=_FILE, required=True, help="Lines of id<TAB>text.")
 @click.option("--corpus", type=_FILE, required=True, help="Lines of id<TAB>text.")
-@click.option("--kind", type=click.Choice(sorted(KINDS)), default="title", show_default=True, help="Whether the corpus is of titles or of descriptions.")
+@click.option("--kind", type=click.Choice([AUTO, *sorted(KINDS)]), default=AUTO, show_default=True,
+              help="Whether the corpus is of titles or of descriptions; auto goes by the length of its texts.")
+@click.option("--bridge/--no-bridge", default=True, show_default=True, help="Use the tables of words that mean the same, in Chinese and English.")
 @click.option("--top", type=click.IntRange(min=1), default=1000, show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The run to write, in TREC format.")
-def match_run(queries: Path, corpus: Path, kind: str, top: int, out: Path) -> None:
+def match_run(queries: Path, corpus: Path, kind: str, bridge: bool, top: int, out: Path) -> None:
     """Rank an outside collection."""
     query_ids, query_texts = _understood(lambda: read_texts(queries.read_text(encoding="utf-8-sig").split("\n")))
     corpus_ids, corpus_texts = _understood(lambda: read_texts(corpus.read_text(encoding="utf-8-sig").split("\n")))
-    ranked = rank_texts(query_texts, corpus_texts, kind=kind, top=top)
+    ranked = rank_texts(query_texts, corpus_texts, kind=kind, top=top, tables=None if bridge else ())
     with (click.progressbar(ranked, length=len(query_ids), file=sys.stderr) as progress, out.open("w", encoding="utf-8") as file):
         file.writelines(_run_lines(query_ids, corpus_ids, progress))
     click.echo(_("%(n)s queries ranked.", n=len(query_ids)))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from core.lexicon import same_skill
 from jobs.matching.subjects import Candidate, Posting, Skill
-from jobs.matching.text import Floats, Occurrences, TermWeights, Tokens, counts, occurrences, unit_rows
+from jobs.matching.text import Floats, Occurrences, TermWeights, Tokens, counts, occurrences, rarity, unit_rows
 
 BLOCKS = ("text", "skills", "occupation", "place", "pay")
 TEXT, SKILLS, OCCUPATION, PLACE, PAY = range(len(BLOCKS))
@@ -26,7 +26,7 @@ EVIDENCE = {"certified": 1.0, "service": 0.85, "self": 0.7}
 OCCUPATION_STEPS = (0.1, 0.2, 0.3, 0.4)
 SAME_CITY = 0.3
 PAY_STEP, PAY_LEAST, PAY_MOST = 500, 1500, 12000
-TITLE_COUNTS = 2.0
+TITLE_COUNTS = 3.0
 
 
 @dataclass(frozen=True)
@@ -205,4 +205,4 @@ def fit(people: Sequence[Candidate], postings: Sequence[Posting], weights: Block
     terms = TermWeights.fit(*(counts(*side) for side in (_candidate_texts(people), _posting_texts(postings))))
     names = [{skill_token(s.name) for s in p.skills} for p in people] + [{skill_token(s) for s in p.skills} for p in postings]
     tokens, seen = np.unique(np.array([t for group in names for t in group], np.uint64), return_counts=True)
-    return Model(terms, TermWeights(tokens, np.log((1 + len(names)) / (1 + seen)) + 1, len(names)), weights)
+    return Model(terms, TermWeights(tokens, rarity(seen.astype(np.float64), len(names)), len(names)), weights)

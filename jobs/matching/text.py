@@ -1,9 +1,10 @@
-"""Texts as weighted tokens: Chinese characters and neighbouring pairs, Latin words and the pieces inside them, groups of synonyms.
+"""Texts as weighted tokens: Chinese characters and neighbouring pairs, pieces of Latin words, and groups of words that mean the same.
 
 A token is 61 bits that depend on nothing but its characters (of a group: its name), so that rows encoded today and next year agree
 without a shared vocabulary. The work runs over all texts at once.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,16 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.text import normalise_all
-from jobs.matching.dictionary import groups_in, without_stop_words
+from jobs.matching.concepts import Concepts, is_latin
+from jobs.matching.dictionary import tables_in_force, without_stop_words
 
 Tokens = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 
-_LATIN = np.uint64(1 << 60)
+LATIN = np.uint64(1 << 60)
+PIECES = (2, 3, 4)
+PIECE_SHARE = 0.7  # a word has three times as many pieces as a Chinese word has characters and pairs
 _KEPT = np.uint64((1 << 60) - 1)
-_BASE = 0x9E3779B97F4A7C15 | 1
-_LONGEST = 48
-_PIECE = 4
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_EDGE = 2
+_INNER_BLANKS = re.compile(r"(?<=[\u3400-\u9fff])[ \u00a0]+(?=[\u3400-\u9fff])")  # 货 车 司 机 is 货车司机
 _PAIR_SHIFT = np.uint64(21)
 
 
@@ -33,68 +37,42 @@ class Occurrences:
     texts: int
 
 
-def _powers() -> Tokens:
-    out = [1]
-    for _ in range(_LONGEST):
-        out.append(out[-1] * _BASE % (1 << 64))
-    return np.array(out, np.uint64)
-
-
-_POWERS = _powers()
-
-
 def _mixed(sums: Tokens) -> Tokens:
     """Spread the polynomial's bits, so that the kept ones depend on every character."""
     mixed = (sums ^ (sums >> np.uint64(31))) * np.uint64(0xBF58476D1CE4E5B9)
-    return (mixed ^ (mixed >> np.uint64(29))) & _KEPT | _LATIN
+    return (mixed ^ (mixed >> np.uint64(29))) & _KEPT | LATIN
 
 
-def _is_latin(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    letter = (codes >= ord("a")) & (codes <= ord("z")) | (codes >= 0xDF) & (codes < 0x250)
-    found: NDArray[np.bool_] = letter | (codes >= ord("0")) & (codes <= ord("9")) | (codes == ord("+")) | (codes == ord("#"))
-    return found
+def _latin_pieces(codes: NDArray[np.uint32], latin: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Tokens]:
+    """Pieces of two to four characters of each word with its edges: `<cad>` → <c ca ad d> <ca cad ad> <cad cad>. Endings and compounds still meet."""
+    edges = np.diff(np.concatenate(([0], latin.view(np.int8), [0])))
+    before, after = np.flatnonzero(edges == 1) - 1, np.flatnonzero(edges == -1)
+    written = np.where(latin, codes, _EDGE).astype(np.uint64)
+    places, tokens = [], []
+    for length in PIECES:
+        times = np.maximum(after - before - length + 2, 0)
+        place = np.repeat(before - np.cumsum(times) + times, times) + np.arange(int(times.sum()))
+        sums = np.full(len(place), length, np.uint64)
+        for i in range(length):
+            sums = sums * _BASE + written[place + i]
+        places.append(np.minimum(place + 1, np.repeat(after - 1, times)))
+        tokens.append(_mixed(sums))
+    return np.concatenate(places), np.concatenate(tokens)
 
 
-def _runs(inside: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Start and end of every run of True."""
-    edges = np.diff(np.concatenate(([0], inside.view(np.int8), [0])))
-    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-
-
-def _latin_words(codes: Tokens, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Tokens:
-    lengths = ends - starts
-    offset = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    place = np.repeat(starts, lengths) + offset
-    terms = codes[place] * _POWERS[np.minimum(offset, _LONGEST)]
-    firsts = np.cumsum(lengths) - lengths
-    return _mixed(np.add.reduceat(terms, firsts)) if len(firsts) else np.empty(0, np.uint64)
-
-
-def _latin_pieces(codes: Tokens, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], Tokens]:
-    """Pieces of four characters inside longer words, for endings and compounds: mechan|ic, mechan|ical."""
-    counts = np.maximum(ends - starts - _PIECE + 1, 0) * (ends - starts > _PIECE)
-    offset = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    place = np.repeat(starts, counts) + offset
-    sums = np.zeros(len(place), np.uint64)
-    for i in range(_PIECE):
-        sums += codes[place + i] * _POWERS[i + 1]
-    return place, _mixed(sums ^ np.uint64(0xA5A5A5A5))
-
-
-def occurrences(texts: Sequence[str]) -> Occurrences:
-    """Cut every text into its tokens."""
-    joined = without_stop_words("\n".join(normalise_all(texts)) + "\n")
-    codes32 = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
-    line = np.concatenate(([0], np.cumsum(codes32 == 10)[:-1]))
-    codes = codes32.astype(np.uint64)
-    chinese = (codes32 >= 0x3400) & (codes32 <= 0x9FFF)
+def occurrences(texts: Sequence[str], tables: Sequence[Concepts] | None = None) -> Occurrences:
+    """Cut every text into its tokens, with those of the groups its words belong to, in `tables` or in those in force; stop words are left out."""
+    joined = without_stop_words(_INNER_BLANKS.sub("", "\n" + "\n".join(normalise_all(texts)) + "\n"))
+    codes = np.frombuffer(joined.encode("utf-32-le"), np.uint32)
+    line = np.cumsum(codes == 10) - 1
+    chinese, latin = (codes >= 0x3400) & (codes <= 0x9FFF), is_latin(codes)
     single = np.flatnonzero(chinese)
     first = np.flatnonzero(chinese[:-1] & chinese[1:])
-    starts, ends = _runs(_is_latin(codes32))
-    piece, piece_tokens = _latin_pieces(codes, starts, ends)
-    group, group_tokens = groups_in(joined, codes)
-    place = np.concatenate((single, first, starts, piece, group))
-    tokens = np.concatenate((codes[single], codes[first] << _PAIR_SHIFT | codes[first + 1], _latin_words(codes, starts, ends), piece_tokens, group_tokens))
+    pairs = codes[first].astype(np.uint64) << _PAIR_SHIFT | codes[first + 1]
+    piece, piece_tokens = _latin_pieces(codes, latin)
+    groups = [table.find(codes, latin) for table in (tables_in_force() if tables is None else tables)]
+    place = np.concatenate((single, first, piece, *(places for places, _ in groups)))
+    tokens = np.concatenate((codes[single].astype(np.uint64), pairs, piece_tokens, *(found for _, found in groups)))
     order = np.argsort(place, kind="stable")
     return Occurrences(line[place[order]], tokens[order], len(texts))
 
@@ -120,6 +98,11 @@ def counts(found: Occurrences, weights: Floats | None = None) -> Counts:
     return Counts(rows[new], tokens[new], np.add.reduceat(ones, new), found.texts)
 
 
+def rarity(seen: Floats, total: int) -> Floats:
+    """What a token is worth that occurs in `seen` of `total` texts: next to nothing when it is everywhere."""
+    return np.log1p((np.maximum(total - seen, 0) + 0.5) / (seen + 0.5))
+
+
 @dataclass(frozen=True)
 class TermWeights:
     """How rare each token is over the texts it was fitted on; a token never seen counts as seen once."""
@@ -134,19 +117,29 @@ class TermWeights:
         tokens = np.concatenate([side.tokens for side in sides]) if sides else np.empty(0, np.uint64)
         total = sum(side.texts for side in sides)
         terms, seen = np.unique(tokens, return_counts=True)
-        return cls(terms, np.log((1 + total) / (1 + seen)) + 1, total)
+        return cls(terms, rarity(seen.astype(np.float64), total), total)
 
     def of(self, tokens: Tokens) -> Floats:
         """The weight of each token."""
-        unseen = np.log((1 + self.texts) / 2) + 1
+        unseen = float(rarity(np.ones(1), self.texts)[0])
         if not len(self.terms):
             return np.full(len(tokens), unseen)
         place = np.minimum(np.searchsorted(self.terms, tokens), len(self.terms) - 1)
         return np.where(self.terms[place] == tokens, self.idf[place], unseen)
 
 
+def term_values(found: Counts, weights: TermWeights) -> Floats:
+    """TF-IDF values of `found` with sublinear counts, not scaled."""
+    share = np.where(found.tokens & LATIN, PIECE_SHARE, 1.0)
+    return np.asarray((1 + np.log(np.maximum(found.times, 1.0))) * weights.of(found.tokens) * share, np.float64)
+
+
+def lengths(found: Counts, values: Floats) -> Floats:
+    """The length of each text's row."""
+    return np.asarray(np.sqrt(np.bincount(found.rows, values * values, minlength=found.texts)), np.float64)
+
+
 def unit_rows(found: Counts, weights: TermWeights) -> Floats:
-    """TF-IDF values of `found` with sublinear counts, each text scaled to length one."""
-    values = (1 + np.log(np.maximum(found.times, 1.0))) * weights.of(found.tokens)
-    length = np.sqrt(np.bincount(found.rows, values * values, minlength=found.texts))
-    return np.asarray(values / length[found.rows], np.float64) if len(values) else values
+    """Values of `found`, each text scaled to length one."""
+    values = term_values(found, weights)
+    return np.asarray(values / lengths(found, values)[found.rows], np.float64) if len(values) else values

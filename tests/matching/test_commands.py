@@ -145,6 +145,9 @@ def test_an_outside_collection_is_ranked_and_measured(command, tmp_path):
     (tmp_path / "rel").write_text("q1 0 d1 1\nq2 0 d3 1\n", encoding="utf-8")
     out = tmp_path / "run"
     assert command("run", "--queries", tmp_path / "q.tsv", "--corpus", tmp_path / "c.tsv", "--out", out).exit_code == 0
+    ranked = [line.split()[:4] for line in out.read_text().splitlines()]
+    assert ranked == [["q1", "Q0", "d1", "1"], ["q2", "Q0", "d3", "1"], ["q2", "Q0", "d1", "2"]]
+    assert command("run", "--queries", tmp_path / "q.tsv", "--corpus", tmp_path / "c.tsv", "--no-bridge", "--kind", "title", "--out", out).exit_code == 0
     assert [line.split()[:4] for line in out.read_text().splitlines()] == [["q1", "Q0", "d1", "1"], ["q2", "Q0", "d3", "1"]]
     assert parsed(command("evaluate", out, tmp_path / "rel", "--json")) == {"ndcg@10": 1.0, "map": 1.0, "mrr": 1.0, "recall@100": 1.0, "queries": 2}
     (tmp_path / "other").write_text("zz 0 d1 1\n")

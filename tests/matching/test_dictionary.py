@@ -7,10 +7,12 @@ import pytest
 
 from core.lexicon import lexicon, using
 from core.lexicon.entries import Entry, Kind
+from core.lexicon.patterns import any_of
 from core.lexicon.seed import seed_entries
 from core.lexicon.snapshot import build
 from core.text import normalise_all
-from jobs.matching.dictionary import groups_in
+from jobs.matching.concepts import concept_token, is_latin
+from jobs.matching.dictionary import tables_in_force
 from jobs.matching.features import encode_candidates, encode_postings, fit
 from jobs.matching.ranker import rank, rank_postings
 from jobs.matching.rules import conditions
@@ -65,8 +67,8 @@ def test_stop_words_weigh_nothing():
 @pytest.mark.parametrize("text", ["招仓管员两名，会CNC操作工优先", "forklift driver", "仓", "", "库管库管"])
 def test_the_quick_way_finds_what_a_scan_finds(text):
     line = normalise_all([text])[0] + "\n"
-    codes = np.frombuffer(line.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    places, tokens = groups_in(line, codes)
-    found = lexicon().synonym_words.find(line)
+    codes = np.frombuffer(line.encode("utf-32-le"), np.uint32)
+    places, tokens = tables_in_force()[-1].find(codes, is_latin(codes))
+    found = any_of(lexicon().synonyms).find(line)
     assert places.tolist() == [place for place, _word in found]
-    assert len(tokens) == len(found)
+    assert tokens.tolist() == [concept_token(lexicon().synonyms[word], "synonym") for _place, word in found]

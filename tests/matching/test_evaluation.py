@@ -2,6 +2,8 @@ import random
 
 import pytest
 import pytrec_eval
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jobs.matching.collections import KINDS, rank_texts, read_texts
 from jobs.matching.evaluation import BadLine, evaluate, read_judgements, read_run
@@ -27,6 +29,22 @@ def test_files_are_read_and_a_bad_line_is_named():
     assert read_judgements(["q1 0 d1 1", "q1 0 d2 0.0"]) == {"q1": {"d1": 1, "d2": 0}}
     with pytest.raises(BadLine, match="line 2"):
         read_run(["q1 Q0 d1 1 2.5 x", "q1 Q0"])
+
+
+documents = st.sampled_from([f"d{i}" for i in range(15)] + ["D10", "10", "9", "甲", "é"])
+graded = st.dictionaries(st.sampled_from(["q1", "q2", "q3"]), st.dictionaries(documents, st.integers(-1, 4), min_size=1), min_size=1)
+scores = st.sampled_from([0.5, 0.50000001, 1.0, -2.0, 1e9])
+tied = st.dictionaries(st.sampled_from(["q1", "q2", "q9"]), st.dictionaries(documents, scores, min_size=1), min_size=1)
+
+
+@settings(max_examples=150, deadline=None)
+@given(graded, tied)
+def test_ties_grades_and_missing_queries_count_as_in_trec_eval(judged, run):
+    theirs = pytrec_eval.RelevanceEvaluator(judged, {"ndcg_cut.10", "map", "recip_rank", "recall.100"}).evaluate(run)
+    found = evaluate(run, judged)
+    assert found.queries == len(theirs)
+    for value, name in [(found.ndcg_10, "ndcg_cut_10"), (found.map, "map"), (found.mrr, "recip_rank"), (found.recall_100, "recall_100")]:
+        assert value == pytest.approx(sum(r[name] for r in theirs.values()) / max(len(theirs), 1), abs=5e-5), name
 
 
 @pytest.mark.parametrize("kind", KINDS)
