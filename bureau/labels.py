@@ -20,6 +20,9 @@ ACTIONS: dict[str, Any] = {
     Action.TOTP_CHANGED: _l("Second factor changed"), Action.STAFF_INVITED: _l("Staff invited"), Action.STAFF_JOINED: _l("Staff joined"),
     Action.STAFF_CHANGED: _l("Staff changed"), Action.STATION_CHANGED: _l("Station changed"),
     Action.PERSON_ADDED: _l("Person put on file"), Action.PERSON_CHANGED: _l("File changed"), Action.PERSON_LINKED: _l("Account joined to a file"),
+    Action.PERSON_CONFIRMED: _l("File confirmed by the person"), Action.PERSONS_MERGED: _l("Two files merged"),
+    Action.PERSONS_DIFFER: _l("Two files kept apart"), Action.PAIR_ASKED: _l("Asked to link two files of a family"),
+    Action.PAIR_CONFIRMED: _l("Files of a family linked"), Action.PAIR_REFUSED: _l("Link of a family refused"), Action.PAIR_ENDED: _l("Link of a family ended"),
     Action.PERSON_LINK_REFUSED: _l("Request to join refused"), Action.PERSONAL_DATA_REVEALED: _l("Personal data shown"), Action.EXPORTED: _l("Exported"),
     Action.EMPLOYER_REGISTERED: _l("Employer registered"), Action.EMPLOYER_CHANGED: _l("Employer changed"),
     Action.EMPLOYER_SUBMITTED: _l("Employer submitted"), Action.EMPLOYER_VERIFIED: _l("Employer verified"), Action.EMPLOYER_RETURNED: _l("Employer returned"),
@@ -52,6 +55,7 @@ SUBJECTS = {
     "interview_slot": _l("Interview slot"), "booth_visit": _l("Place in a booth's queue"), "intention": _l("Intention"), "placement": _l("Placement"),
     "invitation": _l("Invitation"), "fact": _l("Setting"), "installation": _l("Installation"), "position_template": _l("Position template"),
     "lexicon_entry": _l("Dictionary entry"), "lexicon_edit": _l("Dictionary edit"),
+    "family_pair": _l("Link of a family"),
 }
 DETAILS = {
     "fields": _l("Fields"), "field": _l("Field"), "reason": _l("Reason"), "full": _l("In full"), "people": _l("People"), "account": _l("Account"),
@@ -64,6 +68,7 @@ DETAILS = {
     "step": _l("Step"), "side": _l("Side"), "how": _l("How"), "proof": _l("Proof"), "intention": _l("Intention"), "fair": _l("Fair"),
     "booth": _l("Booth"), "by": _l("By"), "late": _l("After the day for cancelling"), "number": _l("Number"), "moved": _l("Moved"),
     "made_at": _l("Made at"), "version": _l("Version"), "sha256": _l("Checksum"), "key": _l("Key"), "values": _l("Values"),
+    "survivor": _l("File that stays"), "merged": _l("File merged into it"), "taken": _l("Taken over"), "other": _l("File"), "agreed": _l("The person agreed"),
     "new": _l("New"), "updated": _l("Updated"), "duplicate": _l("Duplicate, left out"), "draft": _l("As draft, to be completed"), "wrong": _l("With errors"),
 }
 FIELDS = {
@@ -74,6 +79,8 @@ FIELDS = {
     "ethnicity": _l("Ethnicity"), "politics": _l("Political status"), "school": _l("School"), "major": _l("Field of study"),
     "work_unit": _l("Present employer"), "experience": _l("Work since service"), "experience_years": _l("Years of civil work"),
     "wanted_occupations": _l("Wanted work"), "wanted_places": _l("Wanted place"), "wanted_pay": _l("Lowest pay"), "wanted_shifts": _l("Shifts that suit"),
+    "can_travel": _l("Work out of town"), "can_live_in": _l("Live in"), "personalised": _l("Suggestions"), "relation": _l("Relation"),
+    "service_member": _l("Whose family"), "loss": _l("How the service member died"), "service": _l("Service record"), "nothing": _l("Nothing to enter"),
     "has_scanned_file": _l("Paper file"), "enlisted_on": _l("Enlisted on"), "discharged_on": _l("Discharged on"), "branch": _l("Branch"),
     "category": _l("Served as"), "rank": _l("Last rank"), "duty": _l("Duty"), "placement_mode": _l("Way of placement"),
     "merits": _l("Merits and honours"), "specialties": _l("Specialties"), "specialty": _l("Specialties"), "licences": _l("Driving licences"),

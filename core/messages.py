@@ -19,6 +19,9 @@ TEXTS = {
     Template.POSITION_RETURNED: _l("Your position “%(title)s” was sent back. Sign in to Rongqiao to read why, put it right and hand it in again."),
     Template.POSITION_EXPIRING: _l("Your position “%(title)s” closes after %(until)s. Sign in to Rongqiao to extend or close it."),
     Template.PROFILE_LINKED: _l("Your Rongqiao account is joined to your file. Sign in to see your profile. If you did not ask for it, tell your station."),
+    Template.PROFILE_ASSISTED: _l("Your station filled in your Rongqiao file for you. Sign in to look it through."),
+    Template.PAIR_ASKED: _l("A relative asks to have your files linked in Rongqiao. Sign in to agree or refuse."),
+    Template.PAIR_CONFIRMED: _l("Your relative agreed: your files are linked in Rongqiao."),
 }
 
 

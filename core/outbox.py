@@ -48,6 +48,9 @@ class Template(StrEnum):
     POSITION_RETURNED = "position_returned"
     POSITION_EXPIRING = "position_expiring"
     PROFILE_LINKED = "profile_linked"
+    PROFILE_ASSISTED = "profile_assisted"
+    PAIR_ASKED = "pair_asked"
+    PAIR_CONFIRMED = "pair_confirmed"
 
 
 class Message(Base):

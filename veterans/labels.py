@@ -23,23 +23,68 @@ EXPORT_REASONS = {
     "visit": _l("House calls"), "calling": _l("Calling round"), "report": _l("A return to a higher office"), "check": _l("Checking the roster"),
 }
 MISSING = {"phone": _l("No phone"), "education": _l("No education")}
+PAPERS = {
+    "expiring": _l("One runs out within 60 days"), "expired": _l("One has run out"), "exchange": _l("A military licence to be exchanged"),
+}
+PAIRED = {"yes": _l("Linked"), "no": _l("Not linked")}
+PAIR_STATES = {
+    "asked": _l("Waiting for an answer"), "linked": _l("Linked"), "refused": _l("Refused"), "withdrawn": _l("Taken back"), "ended": _l("Ended"),
+}
+YES_NO = {"yes": _l("Yes"), "no": _l("No")}
 EMPTIED = {"phone": _l("Phone"), "address": _l("Address"), "note": _l("Note")}
 DIFFERENCES = {
     "name": _l("The name differs"), "phone": _l("The phone differs"), "taken": _l("The file is joined to another account"), "not_on_file": _l("Not on file"),
 }
 CLAIM_STATES = {"waiting": _l("Waiting for the station"), "joined": _l("Joined"), "refused": _l("Refused"), "withdrawn": _l("Replaced by a newer one")}
+STEPS = {
+    "basics": _l("Identity"), "service": _l("Service record"), "family": _l("Whose family you are"), "skills": _l("Skills and certificates"),
+    "work": _l("Work since service"), "wishes": _l("Wanted work"), "privacy": _l("Who may see me"),
+}
+STEP_STATES = {"done": _l("Done"), "partly": _l("Partly filled in"), "open": _l("Not begun")}
+ITEMS = {
+    "phone": _l("a phone"), "education": _l("your education"), "service_dates": _l("when you served"), "branch": _l("your branch"),
+    "specialties": _l("your specialties"), "relation": _l("what you are to the service member"), "loss": _l("how the service member died"),
+    "skills": _l("your skills"), "qualifications": _l("certificates and licences"), "employment": _l("your present situation"),
+    "experience": _l("your work since service"), "seeking": _l("whether you look for work"), "wanted_occupations": _l("the work you want"),
+    "wanted_places": _l("where you want to work"), "wanted_pay": _l("the lowest pay"), "visibility": _l("who may see you"),
+    "licence": _l("a driving licence"), "certificate": _l("a certificate"), "skill": _l("a skill"),
+}
+UNLOCKS = {
+    "phone": _l("Without it no employer can reach you."), "education": _l("Nearly every position names a level; without yours it stays open whether you fit."),
+    "service_dates": _l("They show how long you served, which counts as work."), "branch": _l("It tells employers the kind of work you know."),
+    "specialties": _l("The dictionary turns them into civil skills and occupations."), "relation": _l("Some positions and benefits are for families."),
+    "loss": _l("Some benefits depend on it."), "skills": _l("Positions that ask for them move up."),
+    "qualifications": _l("Many positions take nobody without one."), "employment": _l("The station knows whether to call you."),
+    "experience": _l("Positions that ask for experience open."), "seeking": _l("Only who looks for work is suggested to employers."),
+    "wanted_occupations": _l("Positions of that kind come first."), "wanted_places": _l("Positions near you come first."),
+    "wanted_pay": _l("Positions that pay less move down."), "visibility": _l("While you are hidden, no employer can ask for you."),
+    "licence": _l("Positions that ask for it open."), "certificate": _l("Positions that ask for it open."), "skill": _l("Positions that ask for it move up."),
+}
+WITHHELD = {
+    "experience": _l("Work since service"), "work_unit": _l("Present employer"), "school": _l("School"), "major": _l("Field of study"),
+    "wanted_occupations": _l("Wanted work"), "duty": _l("Duty"), "merits": _l("Merits and honours"), "specialties": _l("Specialties"),
+    "skills": _l("Skills"), "qualifications": _l("Certificates and licences"),
+}
 TABLES: dict[str, Any] = {
     "kind": reference.PERSON_KINDS, "sex": reference.SEXES, "ethnicity": reference.ETHNICITIES, "politics": reference.POLITICS,
     "education": reference.EDUCATION, "employment": reference.EMPLOYMENT, "category": reference.SERVICE_CATEGORIES,
     "placement_mode": reference.PLACEMENT_MODES, "shift": reference.SHIFTS, "seeking": SEEKING, "visibility": VISIBILITY, "evidence": EVIDENCE,
     "level": LEVELS, "qualification": QUALIFICATIONS, "reason": REASONS, "export_reason": EXPORT_REASONS, "missing": MISSING,
-    "difference": DIFFERENCES, "claim": CLAIM_STATES,
+    "difference": DIFFERENCES, "claim": CLAIM_STATES, "relation": reference.RELATIONS, "loss": reference.LOSSES, "step": STEPS, "step_state": STEP_STATES,
+    "item": ITEMS, "unlocks": UNLOCKS, "papers": PAPERS, "paired": PAIRED, "pair": PAIR_STATES, "yes_no": YES_NO, "withheld": WITHHELD,
 }
 
 
 def label(value: Any, table: str) -> str:
     """The name of a code in one of TABLES; empty for no value, the code itself when it is unknown."""
     return "" if value in (None, "") else str(TABLES[table].get(str(value), value))
+
+
+def next_name(key: str, which: str) -> str:
+    """What to fill in next, by name: a certificate or skill by its own, a licence with its class."""
+    if not which:
+        return str(ITEMS[key])
+    return f"{ITEMS[key]} {which}" if key == "licence" else which
 
 
 def short_place(name: str) -> str:

@@ -1,6 +1,7 @@
 """What must not be written into a file: unit designators, cover numbers, equipment, garrisons. A plain pattern check that warns; people decide."""
 
 import re
+from typing import Any
 
 _PATTERNS = (
     re.compile(r"(?<!\d)\d{4,6}\s*(?:部队|分队|信箱)"),
@@ -17,3 +18,24 @@ def secret_phrases(text: str) -> list[str]:
     """The phrases of `text` that look like a unit, a cover number, a weapon or a garrison, in order; empty when there is none."""
     found = [(m.start(), m.group().strip()) for pattern in _PATTERNS for m in pattern.finditer(text)]
     return [phrase for _start, phrase in sorted(found)]
+
+
+def fit_to_show(text: str) -> str:
+    """The text as an employer may read it: nothing of it while something in it looks secret."""
+    return "" if text and secret_phrases(text) else text
+
+
+def texts_of(person: Any) -> dict[str, list[str]]:
+    """Every text of a file that somebody typed and an employer might read, by field."""
+    service = person.service
+    return {
+        "experience": [person.experience], "work_unit": [person.work_unit], "school": [person.school], "major": [person.major],
+        "wanted_occupations": list(person.wanted_occupations or ()), "duty": [service.duty] if service else [], "merits": [service.merits] if service else [],
+        "specialties": [entry.get("name") or "" for entry in service.specialties] if service else [],
+        "skills": [skill.name for skill in person.skills], "qualifications": [paper.name for paper in person.qualifications],
+    }
+
+
+def withheld(person: Any) -> list[str]:
+    """The fields of a whole file that employers do not see until they are changed, because something in them looks secret."""
+    return [field for field, texts in texts_of(person).items() if any(text and secret_phrases(text) for text in texts)]

@@ -1,5 +1,7 @@
 """Joins the package to the application."""
 
+from datetime import datetime
+
 from flask import Flask
 
 from core.importing import register_kind
@@ -9,16 +11,19 @@ from veterans import tasks
 from veterans.cli import veterans
 from veterans.exporting import WORK
 from veterans.importing import RosterImport
-from veterans.labels import label, place_names, short_place
-from veterans.views import importing, staff, staff_claims, staff_export, staff_file, veteran
+from veterans.labels import label, next_name, place_names, short_place
+from veterans.views import importing, pairs, staff, staff_claims, staff_export, staff_file, veteran
 
 
 def init_app(app: Flask) -> None:
     """Register the package's pages, commands and tasks."""
-    for module in (importing, staff, staff_file, staff_claims, staff_export, veteran):
+    for module in (importing, staff, staff_file, staff_claims, staff_export, veteran, pairs):
         app.register_blueprint(module.bp)
-    app.jinja_env.filters.update(label=label, place_names=place_names, short_place=short_place)
+    app.jinja_env.filters.update(label=label, place_names=place_names, short_place=short_place, next_name=next_name,
+                                 instant=datetime.fromisoformat)
     app.cli.add_command(veterans)
     register_kind(RosterImport())
     register_work(WORK, tasks.export_roster)
     register_daily("veterans.drop_exports", tasks.drop_exports, hour=3, minute=40)
+    register_daily("veterans.drop_drafts", tasks.drop_drafts, hour=3, minute=42)
+    register_daily("veterans.lower_expired", tasks.lower_expired, hour=0, minute=20)

@@ -1,9 +1,10 @@
-"""Large exports, written in the scheduler process and kept encrypted for a day."""
+"""Large exports, written in the scheduler process and kept encrypted for a day; what is looked after every night."""
 
 import io
 from datetime import timedelta
 from typing import Any
 
+from core.audit import SYSTEM
 from core.clock import now
 from core.db import transaction
 from core.uploads import drop_upload, keep_upload
@@ -11,9 +12,12 @@ from core.work import Progress
 from veterans.exporting import WORK, roster_workbook
 from veterans.importing.columns import FIELDS
 from veterans.queries import RosterFilter
+from veterans.services import profile
 from veterans.services.disclosure import forget_exports
+from veterans.services.progress import drop_old_drafts
 
 KEPT = timedelta(days=1)
+DRAFTS_KEPT = timedelta(days=180)
 
 
 def export_roster(parameters: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -29,3 +33,15 @@ def drop_exports() -> None:
         names = forget_exports(WORK, now() - KEPT)
     for name in names:
         drop_upload(name)
+
+
+def drop_drafts() -> None:
+    """Forget drafts nobody came back to for half a year."""
+    with transaction():
+        drop_old_drafts(now() - DRAFTS_KEPT)
+
+
+def lower_expired() -> None:
+    """Let certificates that ran out prove nothing more."""
+    with transaction():
+        profile.lower_expired(SYSTEM)

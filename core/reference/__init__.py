@@ -32,6 +32,8 @@ PLACEMENT_MODES = {
 PERSON_KINDS = {
     "veteran": _l("Veteran"), "active_family": _l("Family of an active service member"), "bereaved_family": _l("Bereaved family"),
 }
+RELATIONS = {"spouse": _l("Spouse"), "parent": _l("Parent"), "child": _l("Son or daughter"), "sibling": _l("Brother or sister"), "other": _l("Other relative")}
+LOSSES = {"martyr": _l("Martyr"), "duty": _l("Died on duty"), "illness": _l("Died of illness in service")}
 SERVICE_CATEGORIES = {"officer": _l("Officer"), "nco": _l("Non-commissioned officer"), "conscript": _l("Conscript")}
 BRANCHES = ("陆军", "海军", "空军", "火箭军", "武警", "军事航天部队", "网络空间部队", "信息支援部队", "联勤保障部队")
 RANKS = ("列兵", "上等兵", "下士", "中士", "上士", "二级上士", "一级上士", "四级军士长", "三级军士长", "二级军士长", "一级军士长",

@@ -25,7 +25,8 @@ from tests.factories import VILLAGE, identity_number
 from tests.jobs.importing.sheets import HEADINGS, line
 from tests.veterans.importing import rosters
 from veterans.exporting import WORK
-from veterans.models import LinkRequest, PersonSkill, Qualification
+from veterans.models import FamilyPair, LinkRequest, PersonSkill, Qualification
+from veterans.services import progress, set_next_step
 from veterans.services.claims import Claim, claim_file
 
 NOT_PAGES = {
@@ -34,7 +35,7 @@ NOT_PAGES = {
 """GET addresses that hand out a file, a line for machines, or lead on at once."""
 
 SERVICE = {"enlisted_on": today() - timedelta(days=9000), "discharged_on": today() - timedelta(days=5000), "branch": "陆军", "category": "nco", "rank": "下士",
-           "duty": "驾驶员", "placement_mode": "self_arranged", "merits": "优秀士兵", "specialties": [{"code": None, "name": "汽车驾驶", "years": 8}]}
+           "duty": "驾驶员", "placement_mode": "self_arranged", "merits": "优秀士兵", "specialties": [{"code": "M01", "name": "汽车驾驶", "years": 8}]}
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def person(app, make):
                        experience="在物流园开车三年。", experience_years=3, wanted_shifts=["day"], phone="13811112222")
     blank = make.account(name="李白")
     make.person(account_id=blank.id, education="", employment="", visibility="off")
+    clerk, child = make.staff(StaffRole.VILLAGE, VILLAGE), make.person(name="王小海", kind="active_family").id
     with transaction() as session:
         session.add_all([PersonSkill(person_id=full.id, name="货车驾驶", evidence="service"), PersonSkill(person_id=full.id, name="叉车", level=4),
                          Qualification(person_id=full.id, kind="licence", name="B2", expires_on=today() + timedelta(days=20)),
@@ -125,8 +127,17 @@ def person(app, make):
         claim_file(Actor(waiting.id), Claim("钱二", "110105194912310021", "211382001"))
         session.add(LinkRequest(account_id=refused.id, station_code="211382001", name="孙三", identity_number=identity_number(777), differs=["not_on_file"],
                                 state="refused", reason="身份证号和姓名对不上，请到站里核对。", decided_at=now()))
+        progress.keep_draft(Actor(joined.id), full.id, "work", {"version": ["1"], "experience": ["在物流园开车，"], "experience_years": ["3"]})
+        progress.note_saved(Actor(clerk.id, VILLAGE), full, "basics")
+        set_next_step(full, "certificate:叉车证", 23)
+    family = make.account(name="孙小梅")
+    wife = make.person(account_id=family.id, kind="bereaved_family", relation="spouse", service_member="李卫", loss="duty", visibility="off")
+    with transaction() as session:
+        session.add_all([FamilyPair(asker_id=wife.id, other_id=full.id, name="王建国", phone="13811112222", relation="sibling", asked_by=family.id, state=state,
+                                    confirmed_at=now(), ended_at=now()) for state in ("ended", "refused", "linked")])
+        session.add(FamilyPair(asker_id=child, other_id=full.id, name="王建国", phone="13811112222", relation="parent", asked_by=clerk.id))
     position = db.session.scalar(db.select(db.metadata.tables["positions"].c.id))
-    sections = ("basics", "service", "wishes", "skills", "qualifications")
+    sections = ("basics", "service", "work", "wishes", "privacy", "skills", "qualifications", "check")
     return [
         View("bureau_veteran.home", "/my", joined), View("bureau_veteran.home", "/my", stranger), View("bureau_veteran.home", "/my", waiting),
         View("bureau_veteran.home", "/my", refused), View("bureau_veteran.home", "/my", blank), View("veterans_veteran.profile", "/my/profile", joined),
@@ -135,6 +146,9 @@ def person(app, make):
         View("veterans_veteran.link", "/my/link", waiting), View("veterans_veteran.link", "/my/link", refused),
         *(View(f"veterans_veteran.{s}", f"/my/profile/{s}", joined) for s in sections),
         View("veterans_veteran.wishes", "/my/profile/wishes", joined, fill={"#wanted_pay": "50"}, press=MAIN, status=422),
+        View("veterans_veteran.profile", "/my/profile", family), View("veterans_veteran.family", "/my/profile/family", family),
+        View("veterans_veteran.check", "/my/profile/check", family), View("veterans_pairs.family", "/my/family", joined),
+        View("veterans_pairs.family", "/my/family", family), View("veterans_pairs.family", "/my/family", blank, press=MAIN, status=422),
         View("veterans_veteran.skills", "/my/profile/skills", blank), View("jobs_public.position", f"/positions/{position}", joined),
         View("accounts.settings", "/account", joined), View("accounts_settings.phone", "/account/phone", joined),
         View("accounts_settings.phone_code", "/account/phone/code", joined, cookie=_proof(app, "new_phone")),
@@ -254,7 +268,7 @@ def staff(_app, make):
     roster = [[r.get(h) or None for h in rosters.HEAD] for r in listed]
     people = _batches(make.client(city), "/bureau/people/import", roster, rosters.HEAD)
     offers = _batches(make.client(city), "/bureau/positions/import", POSITION_ROWS, HEADINGS)
-    sections, file = ("basics", "service", "wishes", "skills", "qualifications"), f"/bureau/people/{full.id}"
+    sections, file = ("basics", "service", "family", "work", "wishes", "privacy", "skills", "qualifications"), f"/bureau/people/{full.id}"
     reason = {"#reason": "call"}
     return [
         *(View("bureau_staff.today", "/bureau", who) for who in (city, township, village, security, system, auditor, desk)),

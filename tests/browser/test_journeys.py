@@ -160,6 +160,8 @@ def test_a_person_joins_the_file_and_staff_see_it_masked(visit, make):
     assert page.url.endswith("/my/profile")
     person.open("/my/profile/basics")
     person.enter("#education", "大专")
+    person.press("main form .btn-main")
+    person.open("/my/profile/work")
     person.enter("#experience", "在物流园开叉车三年。")
     person.press("main form .btn-main")
     person.open("/my/profile/skills")

@@ -17,7 +17,7 @@ from core.db import transaction
 from core.importing import ImportBatch
 from employers.models import EmployerPaper
 from tests.planted import IDENTITIES
-from veterans.models import LinkRequest, PersonSkill, Qualification
+from veterans.models import FamilyPair, LinkRequest, PersonSkill, Qualification
 
 MISSING = 987_654
 MINE, THEIRS = "211382009", "211382204"
@@ -67,12 +67,13 @@ def build(app, make):
                                   staff_role="village", station_code=code, invited_by=staff["security_admin"].id, expires_at=now()) for code in (MINE, THEIRS)]
         skills = [PersonSkill(person_id=p.id, name="叉车") for p in (mine, theirs)]
         licences = [Qualification(person_id=p.id, kind="licence", name="B2") for p in (mine, theirs)]
-        session.add_all([*requests, *papers, *invitations, *skills, *licences])
+        pair = FamilyPair(asker_id=mine.id, other_id=theirs.id, name=far["name"], phone=far["phone"], relation="spouse", asked_by=claimants[0].id)
+        session.add_all([*requests, *papers, *invitations, *skills, *licences, pair])
         session.flush()
         batches = {"firm": _batch(session, recruiter, firm.id), "rival": _batch(session, opponent, rival.id),
                    "mine": _batch(session, staff["township"], None, MINE, "veterans"), "theirs": _batch(session, staff["city"], None, THEIRS, "veterans")}
         claim_ids, paper_ids, invitation_ids = [r.id for r in requests], [p.id for p in papers], [i.id for i in invitations]
-        skill_ids, licence_ids = [s.id for s in skills], [q.id for q in licences]
+        skill_ids, licence_ids, pair_id = [s.id for s in skills], [q.id for q in licences], pair.id
     world.clients = {"anonymous": make.client(), "seeker": make.client(seeker), "recruiter": make.client(recruiter), "township_auditor": make.client(auditor),
                      **{role: make.client(account) for role, account in staff.items()}}
     field_roles = ("village", "township", "township_auditor")
@@ -93,7 +94,7 @@ def build(app, make):
         world.secrets[role] += [far["name"]]
     everything = {"person_id": theirs.id, "claim_id": claim_ids[1], "batch_id": batches["theirs"], "paper_id": paper_ids[1],
                   "skill_id": skill_ids[1], "qualification_id": licence_ids[1], "invitation_id": invitation_ids[1],
-                  "account_id": seeker.id, "sign_in_id": 1, "report_id": 1, "template_id": 1, "work_id": 1}
+                  "account_id": seeker.id, "pair_id": pair_id, "sign_in_id": 1, "report_id": 1, "template_id": 1, "work_id": 1}
     for role in world.clients:
         for name, value in everything.items():
             if name not in world.own[role] and name not in world.foreign[role]:
@@ -130,7 +131,7 @@ def _ask(client, verb, address):
 def unknown_arguments(app):
     """Route arguments the world has no object for: a new kind of object must be added here."""
     known = {"position_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id", "report_id",
-             "template_id", "work_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action", "filename"}
+             "template_id", "work_id", "skill_id", "qualification_id", "pair_id", "station_code", "code", "token", "name", "field", "kind", "step", "action", "filename"}
     return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known
 
 

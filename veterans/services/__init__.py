@@ -1,1 +1,5 @@
-"""What changes a person's file, by subject: people, profile, claims, disclosure."""
+"""What changes a person's file, by subject: people, profile, progress, suggestions, pairs, duplicates, merging, claims, disclosure."""
+
+from veterans.services.progress import set_next_step
+
+__all__ = ["set_next_step"]

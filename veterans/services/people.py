@@ -16,14 +16,15 @@ from core.db import db
 from core.errors import NotAllowed, Refusal, StaleEdit
 from core.validators import clean_identity, clean_phone
 from veterans import queries
-from veterans.models import Person
+from veterans.models import Person, PersonKind
 from veterans.names import name_key
 
 FIELDS = frozenset((
     "kind", "name", "identity_number", "phone", "sex", "birth_date", "ethnicity", "politics", "education", "school", "major", "station_code", "address",
     "employment", "work_unit", "seeking", "visibility", "disability", "has_scanned_file", "note", "wanted_occupations", "wanted_places", "wanted_pay",
-    "wanted_shifts", "experience", "experience_years",
+    "wanted_shifts", "experience", "experience_years", "can_travel", "can_live_in", "relation", "service_member", "loss", "personalised",
 ))
+OF_FAMILIES = {PersonKind.VETERAN: ("relation", "service_member", "loss"), PersonKind.ACTIVE_FAMILY: ("loss",)}
 
 
 class AlreadyOnFile(Refusal):
@@ -54,13 +55,16 @@ def sex_of(number: str) -> str:
 
 
 def with_derived(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Column values of a person with everything that follows from them: name_key, the blind indexes, birth date and sex from the number.
+    """Column values of a person with everything that follows from them: name_key, the blind indexes, birth date and sex from the number; what only
+    families say is taken off other kinds.
 
     `values` holds columns among FIELDS; a given phone or identity number is cleaned, an empty one becomes NULL with its index.
     """
     out = dict(values)
     if "name" in out:
         out["name_key"] = name_key(out["name"])
+    if "kind" in out:
+        out |= dict.fromkeys(OF_FAMILIES.get(out["kind"], ()), "")
     if "phone" in out:
         out["phone"] = clean_phone(out["phone"] or "") or None
         out["phone_index"] = crypto.blind_index(out["phone"], "phone") if out["phone"] else None
@@ -116,17 +120,18 @@ def check_version(person: Person, version: int | None) -> None:
         raise StaleEdit(_("Somebody else saved this file while you were editing it."))
 
 
-def note_change(actor: Actor, person: Person, fields: list[str]) -> None:
-    """Count the file's version up and keep who changed which fields; nothing when there are none."""
+def note_change(actor: Actor, person: Person, fields: list[str], **detail: Any) -> None:
+    """Count the file's version up and keep who changed which fields, and on what grounds; nothing when there are none."""
     if not fields:
         return
     person.updated_at = now()
     _flush()
-    audit.record(actor, Action.PERSON_CHANGED, "person", person.id, fields=sorted(fields))
+    audit.record(actor, Action.PERSON_CHANGED, "person", person.id, fields=sorted(fields), **detail)
 
 
-def change_person(actor: Actor, person: Person, values: Mapping[str, Any], version: int | None = None) -> list[str]:
-    """Change a file. `values` holds columns among FIELDS; `version` is the one the editor saw. Returns the names of the fields that changed.
+def change_person(actor: Actor, person: Person, values: Mapping[str, Any], version: int | None = None, **detail: Any) -> list[str]:
+    """Change a file. `values` holds columns among FIELDS; `version` is the one the editor saw; `detail` is kept with the change. Returns the names
+    of the fields that changed.
 
     Raises:
         StaleEdit: somebody saved the file since.
@@ -141,5 +146,5 @@ def change_person(actor: Actor, person: Person, values: Mapping[str, Any], versi
     for name, value in fresh.items():
         setattr(person, name, value)
     changed = [name for name in fresh if name in FIELDS]
-    note_change(actor, person, changed)
+    note_change(actor, person, changed, **detail)
     return changed

@@ -1,14 +1,16 @@
-"""The parts of a file that hang on the person: service record, skills, certificates and licences."""
+"""The parts of a file that hang on the person: service record, skills with their evidence, certificates and licences."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from core.audit import Actor
+from core.clock import today
 from core.errors import NotFound
-from core.lexicon import lexicon
-from core.lexicon.specialties import civil_work
+from core.lexicon import lexicon, same_certificate
 from core.text import normalise
+from veterans import queries
 from veterans.models import Evidence, Person, PersonSkill, Qualification, ServiceRecord
+from veterans.queries.files import EXPIRING
 from veterans.services.people import check_version, note_change
 
 SERVICE_FIELDS = ("enlisted_on", "discharged_on", "branch", "category", "rank", "duty", "placement_mode", "merits", "specialties")
@@ -36,15 +38,28 @@ def set_service(actor: Actor, person: Person, values: Mapping[str, Any], version
     return changed
 
 
+def refresh_evidence(person: Person) -> bool:
+    """Let every skill carry the strongest evidence there is: a certificate in force proves the skill it certifies. Whether anything changed."""
+    proofs = [q.name for q in person.qualifications if q.kind == "certificate" and (q.expires_on is None or q.expires_on >= today())]
+    changed = False
+    for skill in person.skills:
+        own = skill.own_evidence or skill.evidence or Evidence.SELF
+        proven = Evidence.CERTIFIED if any(same_certificate(skill.name, name) for name in proofs) else own
+        evidence = str(max(own, proven, key=lambda value: STRENGTH[Evidence(value)]))
+        changed, skill.evidence, skill.own_evidence = changed or skill.evidence != evidence, evidence, str(own)
+    return changed
+
+
 def add_skill(actor: Actor, person: Person, name: str, level: int | None = None, evidence: str = Evidence.SELF) -> PersonSkill:
     """Note a skill; one already noted keeps its stronger evidence and takes the level given."""
     known = next((s for s in person.skills if normalise(s.name) == normalise(name)), None)
     if known is None:
-        known = PersonSkill(name=name, level=level, evidence=str(evidence))
+        known = PersonSkill(name=name, level=level, evidence=str(evidence), own_evidence=str(evidence))
         person.skills.append(known)
     else:
         known.level = level or known.level
-        known.evidence = max(known.evidence, str(evidence), key=lambda value: STRENGTH[Evidence(value)])
+        known.own_evidence = max(known.own_evidence, str(evidence), key=lambda value: STRENGTH[Evidence(value)])
+    refresh_evidence(person)
     note_change(actor, person, ["skills"])
     return known
 
@@ -72,7 +87,8 @@ def add_qualification(actor: Actor, person: Person, values: Mapping[str, Any]) -
     else:
         for name, value in values.items():
             setattr(known, name, value)
-    note_change(actor, person, ["qualifications"])
+    proven = refresh_evidence(person)
+    note_change(actor, person, ["qualifications", "skills"] if proven else ["qualifications"])
     return known
 
 
@@ -87,19 +103,21 @@ def remove_qualification(actor: Actor, person: Person, qualification_id: int) ->
     if found is None:
         raise NotFound
     person.qualifications.remove(found)
-    note_change(actor, person, ["qualifications"])
+    lost = refresh_evidence(person)
+    note_change(actor, person, ["qualifications", "skills"] if lost else ["qualifications"])
 
 
-def transferable_skills(person: Person) -> list[str]:
-    """What the dictionary says the person's specialties are worth in civil work and the file does not hold yet, in the dictionary's order."""
-    entries = person.service.specialties if person.service else []
-    held = {normalise(skill.name) for skill in person.skills}
-    return [skill for skill in dict.fromkeys(skill for entry in entries for skill in civil_work(entry).skills) if normalise(skill) not in held]
+def lower_expired(actor: Actor) -> int:
+    """A certificate that has run out proves nothing more: skills it carried fall back to how they are known without it. How many files changed."""
+    changed = 0
+    for person in queries.people_with_lapsed_proof(today()):
+        if refresh_evidence(person):
+            note_change(actor, person, ["skills"])
+            changed += 1
+    return changed
 
 
-def keep_transferable(actor: Actor, person: Person, names: list[str]) -> list[str]:
-    """Take over those of the dictionary's suggestions the person keeps, as known from service. Returns what was taken over."""
-    kept = [name for name in transferable_skills(person) if name in names]
-    person.skills.extend(PersonSkill(name=name, evidence=str(Evidence.SERVICE)) for name in kept)
-    note_change(actor, person, ["skills"] if kept else [])
-    return kept
+def running_out(person: Person) -> list[Qualification]:
+    """Certificates and licences that have run out or will within the time `queries.EXPIRING`, the first to go first."""
+    last = today() + EXPIRING
+    return sorted((q for q in person.qualifications if q.expires_on and q.expires_on <= last), key=lambda q: q.expires_on or last)

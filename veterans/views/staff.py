@@ -16,8 +16,9 @@ from veterans import queries
 from veterans.forms import FindForm, NewPersonForm, ResetForm, RevealForm, RosterFilterForm
 from veterans.models import Person
 from veterans.queries import RosterFilter
-from veterans.services import disclosure, people
-from veterans.views.editing import warn_of_secrets
+from veterans.services import disclosure, people, suggestions
+from veterans.states import LINKED
+from veterans.views.editing import Folder, overview, warn_of_secrets
 
 bp = Blueprint("veterans_staff", __name__)
 FOUND = 50
@@ -48,7 +49,7 @@ def roster() -> str:
     wanted = chosen_filter(form)
     rows, total = queries.roster_page(scope(), wanted, page_number(), PAGE_SIZE)
     return render_template("veterans/roster.html", page=Page(rows, page_number(), total), filters=form, wanted=wanted, find=FindForm(),
-                           claims=queries.waiting_claims_count(scope()) if may(Right.PEOPLE_EDIT) else 0)
+                           kinds=queries.kind_counts(scope()), claims=queries.waiting_claims_count(scope()) if may(Right.PEOPLE_EDIT) else 0)
 
 
 @bp.post("/bureau/people")
@@ -62,8 +63,11 @@ def find() -> ResponseReturnValue:
 
 
 def _person_page(person: Person, form: RevealForm, shown: dict[str, str]) -> str:
-    return render_template("veterans/person.html", person=person, form=form, shown=shown, station=queries.station_title(person.station_code),
-                           sees_disability=may_see_disability())
+    pairs = [pair for pair in queries.pairs_of(person.id) if pair.state == LINKED]
+    folder = Folder(lambda: person, "layouts/staff.html", "veterans_file", {"person_id": person.id}, "veterans_staff.person")
+    return render_template("veterans/person.html", person=person, form=form, shown=shown, station=queries.station_title(person.station_code), folder=folder,
+                           civil=suggestions.occupations_of(person), sees_disability=may_see_disability(), pairs=pairs,
+                           near=queries.ids_in_scope(scope(), [pair.other_id for pair in pairs]), **overview(person))
 
 
 @bp.get("/bureau/people/<int:person_id>")

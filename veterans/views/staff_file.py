@@ -1,15 +1,16 @@
 """Staff edit the sections of a file on the person's behalf."""
 
-from flask import Blueprint, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from accounts.permissions import Right, actor, may, scope, staff_with
 from accounts.stations import station_choices
 from core.forms import choices
 from veterans import queries
-from veterans.forms import MASKED, BasicsForm, StaffSkillForm
+from veterans.forms import MASKED, BasicsForm, StaffPrivacyForm, StaffSkillForm
+from veterans.models import ProfileDraft
 from veterans.services import people
+from veterans.steps import IDENTITY
 from veterans.views import editing
 from veterans.views.editing import Folder
 
@@ -21,23 +22,47 @@ def _folder(person_id: int) -> Folder:
     return Folder(lambda: queries.person_in_scope(here, person_id), "layouts/staff.html", "veterans_file", {"person_id": person_id}, "veterans_staff.person")
 
 
-def _basics_form(folder: Folder) -> BasicsForm:
-    """The file as form data, without what is masked on the page."""
+def _basics_form(folder: Folder) -> tuple[BasicsForm, ProfileDraft | None]:
+    """The file as form data, without what is masked on the page; or the viewer's draft."""
     person = folder.load()
     shown = {name: getattr(person, name) for name in people.FIELDS if name not in MASKED}
-    form = BasicsForm(data=shown | {"version": str(person.version)})
+    form, draft = editing.opened(person, IDENTITY, BasicsForm, shown)
     form.station_code.choices = choices(station_choices(scope()))
     if not may(Right.DISABILITY):
         del form.disability
-    return form
+    return form, draft
 
 
 @bp.route("/bureau/people/<int:person_id>/basics", methods=["GET", "POST"])
 @staff_with(Right.PEOPLE_EDIT)
 def basics(person_id: int) -> ResponseReturnValue:
     folder = _folder(person_id)
-    form = _basics_form(folder)
-    return editing.edit(folder, form, _("Who the person is"), lambda fresh, version: people.change_person(actor(), fresh, form.values(), version))
+    form, draft = _basics_form(folder)
+    return editing.edit(folder, IDENTITY, form, lambda fresh, version: people.change_person(actor(), fresh, form.values(), version), draft)
+
+
+@bp.route("/bureau/people/<int:person_id>/family", methods=["GET", "POST"])
+@staff_with(Right.PEOPLE_EDIT)
+def family(person_id: int) -> ResponseReturnValue:
+    return editing.edit_family(_folder(person_id))
+
+
+@bp.route("/bureau/people/<int:person_id>/work", methods=["GET", "POST"])
+@staff_with(Right.PEOPLE_EDIT)
+def work(person_id: int) -> ResponseReturnValue:
+    return editing.edit_work(_folder(person_id))
+
+
+@bp.route("/bureau/people/<int:person_id>/privacy", methods=["GET", "POST"])
+@staff_with(Right.PEOPLE_EDIT)
+def privacy(person_id: int) -> ResponseReturnValue:
+    return editing.edit_privacy(_folder(person_id), StaffPrivacyForm, agreed=True)
+
+
+@bp.post("/bureau/people/<int:person_id>/<any(basics,service,family,work,wishes,privacy):step>/drop-draft")
+@staff_with(Right.PEOPLE_EDIT)
+def drop_draft(person_id: int, step: str) -> ResponseReturnValue:
+    return editing.drop_draft(_folder(person_id), step)
 
 
 @bp.route("/bureau/people/<int:person_id>/service", methods=["GET", "POST"])
@@ -66,8 +91,8 @@ def remove_skill(person_id: int, skill_id: int) -> ResponseReturnValue:
 
 @bp.post("/bureau/people/<int:person_id>/skills/suggested")
 @staff_with(Right.PEOPLE_EDIT)
-def keep_suggestions(person_id: int) -> ResponseReturnValue:
-    return editing.keep_suggestions(_folder(person_id), request.form.getlist("skill"))
+def choose_suggestions(person_id: int) -> ResponseReturnValue:
+    return editing.choose_suggestions(_folder(person_id))
 
 
 @bp.route("/bureau/people/<int:person_id>/qualifications", methods=["GET", "POST"])

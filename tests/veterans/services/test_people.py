@@ -104,19 +104,6 @@ def test_specialties_take_the_dictionarys_code_or_stay_as_written(app):
     assert profile.specialty_entry("养军犬", None) == {"code": None, "name": "养军犬", "years": None}
 
 
-def test_suggestions_from_service_are_kept_with_their_evidence(app):
-    person_id = add()
-    with transaction():
-        person = queries.person_in_scope(VILLAGE, person_id)
-        profile.set_service(CLERK, person, {"specialties": [profile.specialty_entry("汽车兵", 5.0)]})
-        suggested = profile.transferable_skills(person)
-        assert "安全驾驶" in suggested
-        assert profile.keep_transferable(CLERK, person, ["安全驾驶", "没有的"]) == ["安全驾驶"]
-    person = queries.person_in_scope(VILLAGE, person_id)
-    assert [(s.name, s.evidence) for s in person.skills] == [("安全驾驶", Evidence.SERVICE)]
-    assert "安全驾驶" not in profile.transferable_skills(person)
-
-
 def test_stronger_evidence_stays(app):
     person_id = add()
     with transaction():

@@ -170,21 +170,23 @@ def test_another_stations_requests_do_not_exist(make, waiting):
 
 def test_a_person_keeps_the_file_up_to_date(own):
     client, person_id = own
-    client.post("/my/profile/wishes", data={"version": "1", "seeking": "yes", "wanted_occupations": "叉车司机、 电工，保安;厨师", "wanted_pay": "4500",
-                                            "wanted_shifts": ["day", "two"], "wanted_places": ["211382001"], "visibility": "open"})
+    client.post("/my/profile/wishes", data={"version": "1", "seeking": "yes", "wanted_occupations": "叉车司机、 电工，保安;电工", "wanted_pay": "4500",
+                                            "wanted_shifts": ["day", "two"], "wanted_places": ["211382001"], "can_travel": "no", "can_live_in": "yes"})
+    client.post("/my/profile/privacy", data={"version": str(kept(person_id).version), "visibility": "open"})
     person = kept(person_id)
-    assert (person.seeking, person.visibility, person.wanted_pay) == ("yes", "open", 4500)
+    assert (person.seeking, person.visibility, person.wanted_pay, person.personalised) == ("yes", "open", 4500, False)
+    assert (person.can_travel, person.can_live_in) == (False, True)
     assert person.wanted_occupations == ["叉车司机", "电工", "保安"]
     assert (person.wanted_shifts, person.wanted_places) == (["day", "two"], ["211382001"])
     client.post("/my/profile/skills", data={"name": "电焊", "level": "3", "evidence": "certified"})
     client.post("/my/profile/qualifications", data={"kind": "licence", "name": "B2", "is_military": "y"})
     client.post("/my/profile/basics", data={"version": str(kept(person_id).version), "education": "大专", "ethnicity": "", "politics": "",
-                                            "employment": "seeking",
-                                            "experience_years": "3.5", "name": "冒名", "identity_number": identity_number(5), "station_code": "211382002"})
+                                            "name": "冒名", "identity_number": identity_number(5), "station_code": "211382002"})
+    client.post("/my/profile/work", data={"version": str(kept(person_id).version), "employment": "seeking", "experience_years": "3.5"})
     person = kept(person_id)
     assert (person.name, person.identity_number, person.station_code) == ("张建军", identity_number(901), VILLAGE)
     assert (person.education, person.experience_years) == ("大专", 3.5)
-    page = client.get("/my/profile").text
+    page = client.get("/my/profile/check").text
     for word in ("电焊", "自己填的", "B2", "大专", "叉车司机"):
         assert word in page
     assert identity_number(901) not in page
@@ -228,12 +230,3 @@ def test_the_home_page_says_what_is_next(own, make):
     newcomer = make.client(make.account())
     claim(newcomer)
     assert "服务站正在核对" in newcomer.get("/my").text
-
-
-def test_suggestions_from_service_can_be_kept(own):
-    client, person_id = own
-    client.post("/my/profile/service", data={"version": "1", "branch": "陆军", "category": "nco", "rank": "下士", "placement_mode": "",
-                                             "specialty_1": "汽车兵", "years_1": "8"})
-    assert "安全驾驶" in client.get("/my/profile/skills").text
-    client.post("/my/profile/skills/suggested", data={"skill": ["安全驾驶"]})
-    assert "安全驾驶" in client.get("/my/profile").text

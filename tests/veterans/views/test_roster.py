@@ -100,9 +100,10 @@ def bare(page, number):
     return page.status_code, re.sub(r'X-CSRFToken":"[^"]*', "", page.text).replace(f"/people/{number}", "/people/…")
 
 
-DETAIL = ("", "/basics", "/service", "/wishes", "/skills", "/qualifications", "/sign-in")
+DETAIL = ("", "/basics", "/service", "/family", "/work", "/wishes", "/privacy", "/skills", "/qualifications", "/sign-in")
 WRITES = (("", {"field": "phone", "reason": "call"}), ("/basics", {"name": "改名"}), ("/service", {"rank": "中士"}), ("/wishes", {"seeking": "no"}),
-          ("/skills", {"name": "叉车"}), ("/skills/1/remove", {}), ("/skills/suggested", {"skill": "x"}),
+          ("/skills", {"name": "叉车"}), ("/skills/1/remove", {}), ("/skills/suggested", {"suggestion": "x"}), ("/family", {"relation": "spouse"}),
+          ("/work", {"employment": "own"}), ("/privacy", {"visibility": "open", "agreed": "y"}), ("/work/drop-draft", {}),
           ("/qualifications", {"kind": "licence", "name": "B2"}), ("/qualifications/1/remove", {}), ("/sign-in", {"phone": "13812345678"}))
 
 

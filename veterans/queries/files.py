@@ -1,4 +1,4 @@
-"""Reading files of people. Every query of staff carries the station that limits it; every query of a person carries the account."""
+"""The files themselves: the roster, one file, exports, counts."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,24 +8,27 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from accounts.models import Account, Station
+from accounts.models import Station
 from accounts.stations import in_scope
 from core import crypto
-from core.clock import now
+from core.clock import now, today
 from core.db import db
 from core.errors import NotFound
 from core.validators import clean_identity, clean_phone
 from core.work import WorkItem
-from veterans.models import LinkRequest, Person, ServiceRecord
-from veterans.states import WAITING
+from veterans.models import Evidence, FamilyPair, MergedFile, Person, PersonSkill, Qualification, ServiceRecord
+from veterans.states import LINKED
 
+EXPIRING = timedelta(days=60)
 LAST = "\U0010ffff"
 Parent = aliased(Station)
 
 
 @dataclass(frozen=True)
 class RosterFilter:
-    """What narrows the roster; an empty value narrows nothing. `station` is a code; `discharged_from` and `_to` are years."""
+    """What narrows the roster; an empty value narrows nothing. `station` is a code; `discharged_from` and `_to` are years; `papers` is `expiring`,
+    `expired` or `exchange`; `paired` is `yes` or `no`.
+    """
 
     kind: str = ""
     seeking: str = ""
@@ -34,6 +37,8 @@ class RosterFilter:
     discharged_from: int | None = None
     discharged_to: int | None = None
     missing: str = ""
+    papers: str = ""
+    paired: str = ""
 
 
 def _starts_with(column: Any, text: str) -> ColumnElement[bool]:
@@ -42,6 +47,19 @@ def _starts_with(column: Any, text: str) -> ColumnElement[bool]:
 
 def _missing(what: str) -> ColumnElement[bool]:
     return Person.phone_index.is_(None) if what == "phone" else Person.education == ""
+
+
+def _papers(what: str) -> ColumnElement[bool]:
+    day = today()
+    wanted = {
+        "expiring": Qualification.expires_on.between(day, day + EXPIRING), "expired": Qualification.expires_on < day, "exchange": Qualification.is_military,
+    }[what]
+    return select(Qualification.id).where(Qualification.person_id == Person.id, wanted).exists()
+
+
+def _is_paired() -> ColumnElement[bool]:
+    mine = or_(FamilyPair.asker_id == Person.id, FamilyPair.other_id == Person.id)
+    return select(FamilyPair.id).where(mine, FamilyPair.state == LINKED).exists()
 
 
 def _conditions(scope: str, wanted: RosterFilter) -> list[ColumnElement[bool]]:
@@ -55,6 +73,10 @@ def _conditions(scope: str, wanted: RosterFilter) -> list[ColumnElement[bool]]:
         found.append(ServiceRecord.discharged_on <= date(wanted.discharged_to, 12, 31))
     if wanted.missing in ("phone", "education"):
         found.append(_missing(wanted.missing))
+    if wanted.papers:
+        found.append(_papers(wanted.papers))
+    if wanted.paired:
+        found.append(_is_paired() if wanted.paired == "yes" else ~_is_paired())
     return found
 
 
@@ -156,71 +178,35 @@ def person_in_scope_by_identity(scope: str, number: str) -> Person | None:
 
 
 def is_on_file(number: str) -> bool:
-    """Whether anybody has this identity number, in any station."""
+    """Whether anybody has this identity number, in any station, or had it before two files were merged."""
     index = crypto.blind_index(clean_identity(number), "identity")
-    return db.session.execute(select(Person.id).where(Person.identity_index == index)).first() is not None
+    found = db.session.execute(select(Person.id).where(Person.identity_index == index)).first()
+    return found is not None or db.session.execute(select(MergedFile.old_id).where(MergedFile.identity_index == index)).first() is not None
 
 
-def claimed_file(number: str) -> Any:
-    """What deciding a claim needs of the file with this number: id, name, phone_index, account_id, station_code."""
-    columns = (Person.id, Person.name, Person.phone_index, Person.account_id, Person.station_code)
-    return db.session.execute(select(*columns).where(Person.identity_index == crypto.blind_index(clean_identity(number), "identity"))).one_or_none()
+def merged_into(scope: str, old_id: int) -> int | None:
+    """The file in `scope` that took over the file with a number, or None."""
+    query = select(MergedFile.survivor_id).join(Person, Person.id == MergedFile.survivor_id)
+    return db.session.execute(query.where(MergedFile.old_id == old_id, in_scope(Person.station_code, scope))).scalar_one_or_none()
 
 
-def locked_account(account_id: int) -> Account:
-    """The account, locked until the transaction ends, so that two requests of one account follow each other."""
-    return db.session.execute(select(Account).where(Account.id == account_id).with_for_update()).scalar_one()
+def people_with_lapsed_proof(day: date) -> list[Person]:
+    """Whole files that hold a certificate that ran out before `day` and a skill kept as certified that is not so by itself."""
+    lapsed = select(Qualification.person_id).where(Qualification.kind == "certificate", Qualification.expires_on < day)
+    raised = select(PersonSkill.person_id).where(PersonSkill.evidence == Evidence.CERTIFIED, PersonSkill.own_evidence != Evidence.CERTIFIED)
+    return list(db.session.execute(_whole().where(Person.id.in_(lapsed), Person.id.in_(raised))).scalars())
 
 
-def recent_claims(account_id: int, since: datetime) -> int:
-    """How often the account has named an identity number since then."""
-    query = select(func.count()).select_from(LinkRequest).where(LinkRequest.account_id == account_id, LinkRequest.asked_at >= since)
-    return db.session.execute(query).scalar_one()
+def ids_in_scope(scope: str, person_ids: Iterable[int]) -> set[int]:
+    """Those of the files that the station looks after."""
+    query = select(Person.id).where(Person.id.in_(list(person_ids)), in_scope(Person.station_code, scope))
+    return set(db.session.execute(query).scalars())
 
 
-def waiting_claim(account_id: int) -> LinkRequest | None:
-    """The account's request that waits for the station."""
-    return db.session.execute(select(LinkRequest).where(LinkRequest.account_id == account_id, LinkRequest.state == WAITING)).scalar_one_or_none()
-
-
-def latest_claim(account_id: int) -> LinkRequest | None:
-    """The account's newest request, whatever became of it."""
-    query = select(LinkRequest).where(LinkRequest.account_id == account_id).order_by(LinkRequest.id.desc()).limit(1)
-    return db.session.execute(query).scalar_one_or_none()
-
-
-def waiting_claims(scope: str, page: int = 1, size: int = 20) -> Sequence[Any]:
-    """Requests that wait for a station in `scope`, oldest first: id, name, asked_at, differs, station_name."""
-    columns = (LinkRequest.id, LinkRequest.name, LinkRequest.asked_at, LinkRequest.differs, Station.name.label("station_name"))
-    query = select(*columns).join(Station, Station.code == LinkRequest.station_code)
-    query = query.where(LinkRequest.state == WAITING, in_scope(LinkRequest.station_code, scope))
-    return db.session.execute(query.order_by(LinkRequest.id).limit(size).offset((page - 1) * size)).all()
-
-
-def waiting_claims_count(scope: str) -> int:
-    """How many requests wait for a station in `scope`."""
-    query = select(func.count()).select_from(LinkRequest).where(LinkRequest.state == WAITING, in_scope(LinkRequest.station_code, scope))
-    return db.session.execute(query).scalar_one()
-
-
-def oldest_waiting_claim(scope: str) -> datetime | None:
-    """Since when the longest waiting request waits."""
-    query = select(func.min(LinkRequest.asked_at)).where(LinkRequest.state == WAITING, in_scope(LinkRequest.station_code, scope))
-    return db.session.execute(query).scalar_one()
-
-
-def claim_in_scope(scope: str, claim_id: int) -> tuple[LinkRequest, Account]:
-    """A request for a station in `scope`, with the account that asks.
-
-    Raises:
-        NotFound: there is no such request, or it is for another station.
-
-    """
-    query = select(LinkRequest, Account).join(Account, Account.id == LinkRequest.account_id)
-    row = db.session.execute(query.where(LinkRequest.id == claim_id, in_scope(LinkRequest.station_code, scope))).one_or_none()
-    if row is None:
-        raise NotFound
-    return row[0], row[1]
+def kind_counts(scope: str) -> dict[str, int]:
+    """How many people of each kind the station looks after; kinds nobody is of are left out."""
+    query = select(Person.kind, func.count()).where(in_scope(Person.station_code, scope)).group_by(Person.kind)
+    return {kind: int(number) for kind, number in db.session.execute(query)}
 
 
 def added_since(scope: str, days: int) -> int:

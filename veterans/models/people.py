@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, Integer, Numeric, String, Text, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from accounts.models import Account
@@ -79,6 +80,12 @@ class Person(Base):
     wanted_places: Mapped[list[str]] = mapped_column(JSONText, default=list, info=S2, doc="township codes")
     wanted_pay: Mapped[int | None] = mapped_column(Integer, info=S2, doc="yuan a month, at least")
     wanted_shifts: Mapped[list[str]] = mapped_column(JSONText, default=list, info=S2)
+    can_travel: Mapped[bool | None] = mapped_column(info=S2, doc="would work out of town; null when not said")
+    can_live_in: Mapped[bool | None] = mapped_column(info=S2, doc="would live in the employer's lodging; null when not said")
+    relation: Mapped[str] = mapped_column(String(12), default="", info=S2, doc="of a family member: a value of core.reference.RELATIONS")
+    service_member: Mapped[str] = mapped_column(String(40), default="", info=S2, doc="of a family member: the name of whom they belong to")
+    loss: Mapped[str] = mapped_column(String(12), default="", info=S2, doc="of a bereaved family: a value of core.reference.LOSSES")
+    personalised: Mapped[bool] = mapped_column(default=True, info=S1, doc="False: the person refuses suggestions made by computing; plain search stays")
     experience: Mapped[str] = mapped_column(Text, default="", info=S2, doc="civil work in the person's own words")
     experience_years: Mapped[float | None] = mapped_column(Numeric(4, 1, asdecimal=False), info=S2)
     batch_id: Mapped[int | None] = mapped_column(Integer, index=True, info=S1, doc="the import that brought the row")
@@ -110,6 +117,10 @@ class ServiceRecord(Base):
     specialties: Mapped[list[dict[str, Any]]] = mapped_column(JSONText, default=list, info=S2, doc='[{"code": "M01"|null, "name", "years": number|null}]')
 
 
+def _own_evidence(context: DefaultExecutionContext) -> str:
+    return str(context.get_current_parameters().get("evidence", Evidence.SELF))  # type: ignore[no-untyped-call]
+
+
 class PersonSkill(Base):
     """A skill, its level and how it is known."""
 
@@ -119,7 +130,8 @@ class PersonSkill(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"), info=S1)
     name: Mapped[str] = mapped_column(String(40), index=True, info=S2)
     level: Mapped[int | None] = mapped_column(info=S2, doc="1 (senior technician) to 5 (junior); null when not graded")
-    evidence: Mapped[str] = mapped_column(String(10), default=Evidence.SELF, info=S2)
+    evidence: Mapped[str] = mapped_column(String(10), default=Evidence.SELF, info=S2, doc="with what the certificates on file prove")
+    own_evidence: Mapped[str] = mapped_column(String(10), default=_own_evidence, info=S2, doc="how the skill is known without them")
 
 
 class Qualification(Base):
