@@ -131,7 +131,8 @@ def _ask(client, verb, address):
 def unknown_arguments(app):
     """Route arguments the world has no object for: a new kind of object must be added here."""
     known = {"position_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id", "report_id",
-             "template_id", "work_id", "skill_id", "qualification_id", "pair_id", "station_code", "code", "token", "name", "field", "kind", "step", "action", "filename"}
+             "template_id", "work_id", "skill_id", "qualification_id", "pair_id", "station_code", "code", "token", "name", "field", "kind", "step",
+             "action", "filename"}
     return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known
 
 

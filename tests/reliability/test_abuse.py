@@ -21,7 +21,7 @@ def test_no_route_leaks(world):
 
 
 HOLES = {
-    "the roster forgets the scope": [("veterans.queries.in_scope", lambda _column, _scope: true())],
+    "the roster forgets the scope": [("veterans.queries.files.in_scope", lambda _column, _scope: true())],
     "imports forget the owner": [("core.importing.queries.owned", lambda *_a, **_k: true())],
     "a page forgets its mark": [("accounts.permissions._needs_sign_in", lambda: None)],
     "a right is granted to everybody": [("accounts.permissions.may", lambda _right: permissions.is_signed_in())],
