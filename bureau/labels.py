@@ -8,9 +8,11 @@ from flask_babel import lazy_gettext as _l
 from accounts.roles import ROLE_NAMES
 from core.audit import Action
 from core.reference import CLOSE_REASONS, REPORT_KINDS
+from jobs.disclosure.states import LABELS as CONTACT_STATES
 from jobs.fairs.states import CANCEL_REASONS, STEPS
 from jobs.states import EXTEND_REASONS
 from jobs.states import LABELS as POSITION_STATES
+from jobs.states.applications import DECLINE_REASONS, UNSUCCESSFUL_REASONS
 from jobs.states.outcomes import END_REASONS, LAPSE_REASONS, PROOF_LABELS, SIDES, WAYS
 from veterans.labels import EXPORT_REASONS, REASONS
 
@@ -41,6 +43,14 @@ ACTIONS: dict[str, Any] = {
     Action.FAIR_EMPLOYER_MOVED: _l("Enterprise at a fair moved on"), Action.FAIR_POSITIONS_CHANGED: _l("Positions at a fair changed"),
     Action.FAIR_VISITOR_MOVED: _l("Visitor of a fair moved on"), Action.BOOTH_MOVED: _l("Booth moved on"), Action.BOOTHS_PLANNED: _l("Booths planned"),
     Action.SLOT_MOVED: _l("Interview slot moved on"), Action.VISIT_MOVED: _l("Booth queue moved on"),
+    Action.APPLICATION_SUBMITTED: _l("Applied"), Action.APPLICATION_VIEWED: _l("Application seen"), Action.APPLICATION_SHORTLISTED: _l("Applicant shortlisted"),
+    Action.APPLICATION_INTERVIEW: _l("Interview set"), Action.APPLICATION_OFFERED: _l("Job offered"), Action.APPLICATION_DECLINED: _l("Offer declined"),
+    Action.APPLICATION_WITHDRAWN: _l("Application withdrawn"), Action.APPLICATION_UNSUCCESSFUL: _l("Applicant not taken"),
+    Action.APPLICATION_PLACED: _l("Applicant at work"), Action.APPLICATION_HELP_ASKED: _l("Station asked to follow up"),
+    Action.APPLICATION_HELPED: _l("Application followed up"), Action.CONSENT_GIVEN: _l("Consent given"), Action.CONSENT_WITHDRAWN: _l("Consent ended"),
+    Action.CONTACT_ASKED: _l("Contact asked for"), Action.CONTACT_ANSWERED: _l("Request for contact answered"),
+    Action.EMPLOYER_HIDDEN: _l("Employer hidden from"), Action.EMPLOYER_UNHIDDEN: _l("Hiding lifted"),
+    Action.POSITIONS_RECOMMENDED: _l("Positions recommended"),
     Action.IMPORT_CONFIRMED: _l("Import confirmed"), Action.IMPORT_UNDONE: _l("Import undone"), Action.IMPORT_DISCARDED: _l("Import discarded"),
     Action.BACKUP_MADE: _l("Backup made"), Action.BACKUP_RESTORED: _l("Backup restored"), Action.KEYS_ROTATED: _l("Keys rotated"),
     Action.DEMO_LOADED: _l("Demo data loaded"), Action.DEMO_CLEARED: _l("Demo data cleared"),
@@ -56,6 +66,7 @@ SUBJECTS = {
     "invitation": _l("Invitation"), "fact": _l("Setting"), "installation": _l("Installation"), "position_template": _l("Position template"),
     "lexicon_entry": _l("Dictionary entry"), "lexicon_edit": _l("Dictionary edit"),
     "family_pair": _l("Link of a family"),
+    "application": _l("Application"), "consent": _l("Consent"), "contact_request": _l("Request for contact"),
 }
 DETAILS = {
     "fields": _l("Fields"), "field": _l("Field"), "reason": _l("Reason"), "full": _l("In full"), "people": _l("People"), "account": _l("Account"),
@@ -69,6 +80,8 @@ DETAILS = {
     "booth": _l("Booth"), "by": _l("By"), "late": _l("After the day for cancelling"), "number": _l("Number"), "moved": _l("Moved"),
     "made_at": _l("Made at"), "version": _l("Version"), "sha256": _l("Checksum"), "key": _l("Key"), "values": _l("Values"),
     "survivor": _l("File that stays"), "merged": _l("File merged into it"), "taken": _l("Taken over"), "other": _l("File"), "agreed": _l("The person agreed"),
+    "purpose": _l("Purpose"), "entry": _l("Entry"), "state": _l("State"), "origin": _l("Made by"), "end": _l("How it ended"),
+    "unsuccessful": _l("Reason"), "declined": _l("Reason"),
     "new": _l("New"), "updated": _l("Updated"), "duplicate": _l("Duplicate, left out"), "draft": _l("As draft, to be completed"), "wrong": _l("With errors"),
 }
 FIELDS = {
@@ -93,7 +106,7 @@ FIELDS = {
     "place": _l("Place of work"), "shift": _l("Shifts"), "rest": _l("Days off"), "has_insurance": _l("Social insurance and housing fund"),
     "has_meals": _l("Meals provided"), "has_lodging": _l("Lodging provided"), "veteran_first": _l("Veterans are preferred where people are equal"),
     "family_welcome": _l("Families of service members are welcome"), "relaxations": _l("Relaxed for veterans"),
-    "contact_name": _l("Whom the bureau calls"), "contact_phone": _l("Their phone"), "valid_until": _l("Open until"),
+    "profile": _l("Profile"), "contact_name": _l("Whom the bureau calls"), "contact_phone": _l("Their phone"), "valid_until": _l("Open until"),
 }
 IMPORTS = {"veterans": _l("Roster"), "positions": _l("Positions"), "own_positions": _l("Positions")}
 # what a value means depends on its key: "withdrawn" is a way to end, or a request taken back
@@ -105,6 +118,9 @@ VALUES: dict[str, dict[str, Any]] = {
     "paper": {"licence": _l("Business licence"), "authorisation": _l("Authorisation with the enterprise's stamp")},
     "basis": {"uploaded": _l("The uploaded papers"), "desk": _l("The originals, at the desk")},
     "kind": {**REPORT_KINDS, **IMPORTS},
+    "purpose": {"profile": _l("File open to verified employers"), "application": _l("Application"), "contact": _l("Contact")},
+    "end": {"withdrawn": _l("Withdrawn by the person"), "application": _l("Ended with the application")}, "state": CONTACT_STATES,
+    "unsuccessful": UNSUCCESSFUL_REASONS, "declined": DECLINE_REASONS, "origin": {"self": _l("The person"), "staff": _l("A station"), "fair": _l("At a fair")},
     "name": {"checklist.dismissed": _l("Checklist put away")},
 }
 MOST = 10

@@ -19,3 +19,8 @@ def today() -> date:
 def in_city(instant: datetime) -> datetime:
     """The same instant on the city's wall clock."""
     return instant.astimezone(CITY_ZONE)
+
+
+def from_city(wall: datetime) -> datetime:
+    """The instant of a naive time on the city's wall clock."""
+    return wall.replace(tzinfo=CITY_ZONE).astimezone(UTC)

@@ -22,6 +22,14 @@ TEXTS = {
     Template.PROFILE_ASSISTED: _l("Your station filled in your Rongqiao file for you. Sign in to look it through."),
     Template.PAIR_ASKED: _l("A relative asks to have your files linked in Rongqiao. Sign in to agree or refuse."),
     Template.PAIR_CONFIRMED: _l("Your relative agreed: your files are linked in Rongqiao."),
+    Template.APPLICATION_RECEIVED: _l("Somebody applied for your position “%(title)s”. Sign in to Rongqiao to see it; an answer within three days is usual."),
+    Template.APPLICATION_WITHDRAWN: _l("An application for your position “%(title)s” was withdrawn. Sign in to Rongqiao to see the others."),
+    Template.APPLICATION_DECLINED: _l("An offer for your position “%(title)s” was declined. Sign in to Rongqiao to see the others."),
+    Template.APPLICATION_MOVED: _l("There is news of one of your applications. Sign in to Rongqiao to read it."),
+    Template.APPLICATION_HELPED: _l("Your station has followed up on one of your applications. Sign in to Rongqiao to read what it found out."),
+    Template.CONTACT_ASKED: _l("An employer would like to talk to you. Sign in to Rongqiao to answer; it gets nothing before you agree."),
+    Template.CONTACT_ANSWERED: _l("Somebody you asked for contact has answered. Sign in to Rongqiao to read it."),
+    Template.POSITIONS_RECOMMENDED: _l("Your service station recommends positions to you. Sign in to Rongqiao to see them, or call the station."),
 }
 
 

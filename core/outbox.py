@@ -51,6 +51,14 @@ class Template(StrEnum):
     PROFILE_ASSISTED = "profile_assisted"
     PAIR_ASKED = "pair_asked"
     PAIR_CONFIRMED = "pair_confirmed"
+    APPLICATION_RECEIVED = "application_received"
+    APPLICATION_WITHDRAWN = "application_withdrawn"
+    APPLICATION_DECLINED = "application_declined"
+    APPLICATION_MOVED = "application_moved"
+    APPLICATION_HELPED = "application_helped"
+    CONTACT_ASKED = "contact_asked"
+    CONTACT_ANSWERED = "contact_answered"
+    POSITIONS_RECOMMENDED = "positions_recommended"
 
 
 class Message(Base):

@@ -12,20 +12,22 @@ from jobs.cli import positions
 from jobs.importing import OwnPositionImport, PositionImport
 from jobs.search.cards import cards, headline
 from jobs.services.derived import refresh_live_until, refresh_search_text
-from jobs.views import employer, importing, public, staff  # noqa: F401 - importing adds its pages to the other two
+from jobs.states.applications import UNSUCCESSFUL_REASONS
+from jobs.views import employer, importing, public, staff, staff_applications, veteran  # noqa: F401 - importing adds its pages to two of them
 
 
 def init_app(app: Flask) -> None:
     """Register the package's pages, commands and tasks."""
-    for module in (employer, public, staff):
+    for module in (employer, public, staff, staff_applications, veteran):
         app.register_blueprint(module.bp)
     app.cli.add_command(positions)
     register_kind(PositionImport())
     register_kind(OwnPositionImport())
     fill_slot("employer.positions", staff.employer_positions)
+    fill_slot("my.waiting", veteran.my_latest)
     standing_changed.connect(refresh_live_until)
     name_changed.connect(refresh_search_text)
     register_daily("jobs.expire_positions", tasks.expire_positions, hour=0, minute=5)
     register_daily("jobs.remind_of_expiry", tasks.remind_of_expiry, hour=8)
     app.jinja_env.globals.update(cards=cards, headline=headline, educations=EDUCATION, shifts=SHIFTS, rests=RESTS, natures=NATURES,
-                                 industries=INDUSTRIES, sizes=SIZES, close_reasons=CLOSE_REASONS)
+                                 industries=INDUSTRIES, sizes=SIZES, close_reasons=CLOSE_REASONS, unsuccessful_reasons=UNSUCCESSFUL_REASONS)

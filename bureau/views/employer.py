@@ -10,6 +10,7 @@ from core.web.page import PAGE_SIZE, Page, page_number
 from employers.queries import employer as employer_with_id
 from employers.queries import is_verified_today
 from jobs.queries import counts_of, positions_of
+from jobs.queries.applications import application_counts, fresh_applications, view_counts
 from jobs.states import LABELS, LIVE
 
 bp = Blueprint("bureau_employer", __name__)
@@ -34,5 +35,8 @@ def home() -> ResponseReturnValue:
     state = request.args.get("state", first)
     state = state if state in LABELS else first
     number = page_number()
+    rows = positions_of(employer, state, number, PAGE_SIZE)
+    ids = [position.id for position in rows]
     return render_template("bureau/employer_home.html", employer=employer, is_verified=is_verified_today(employer), nothing=NOTHING,
-                           labels=LABELS, counts=counts, state=state, page=Page(positions_of(employer, state, number, PAGE_SIZE), number, counts.get(state, 0)))
+                           labels=LABELS, counts=counts, state=state, page=Page(rows, number, counts.get(state, 0)),
+                           applications=application_counts(ids), views=view_counts(ids), fresh=fresh_applications(employer.id))

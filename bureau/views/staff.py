@@ -18,6 +18,7 @@ from core.scheduler import heartbeat_age
 from core.web.page import PAGE_SIZE, Page, page_number, shows_demo
 from core.work import latest_work, queue_work
 from jobs.posts import count_posts
+from jobs.queries.applications import unanswered_count
 from jobs.views.importing import STAFF_PAGES as POSITION_PAGES
 from veterans.queries import added_since, gaps, oldest_waiting_claim, waiting_claims_count
 from veterans.views.importing import PAGES as ROSTER_PAGES
@@ -26,7 +27,8 @@ bp = Blueprint("bureau_staff", __name__)
 DISMISSED = "checklist.dismissed"
 SILENT_AFTER = 15 * 60
 WAITING = {
-    "claims": (_l("Requests to join a file"), "veterans_claims.waiting"), "imports": (_l("Imports not confirmed yet"), "bureau_staff.imports"),
+    "claims": (_l("Requests to join a file"), "veterans_claims.waiting"), "applications": (_l("Applications without an answer"), "jobs_applications.waiting"),
+    "imports": (_l("Imports not confirmed yet"), "bureau_staff.imports"),
     "employers": (_l("Employers to verify"), "bureau_staff.review"), "positions": (_l("Positions to review"), "bureau_staff.review"),
     "reports": (_l("Reports on positions"), "bureau_staff.review"),
 }
@@ -49,6 +51,7 @@ def _waiting() -> dict[str, queries.Waiting]:
     found = {}
     if may(Right.PEOPLE_EDIT):
         found["claims"] = queries.Waiting(waiting_claims_count(scope()), oldest_waiting_claim(scope()))
+        found["applications"] = queries.Waiting(*unanswered_count(scope()))
         found["imports"] = queries.imports_waiting(scope(), [pages.kind for pages in _import_pages()])
     if may(Right.REVIEW):
         found["employers"] = queries.employers_waiting(scope())

@@ -2,8 +2,16 @@
 
 from flask import Flask
 
-from jobs.disclosure import models  # noqa: F401 - its tables belong to the schema
+from core.web.slots import fill_slot
+from jobs.disclosure.labels import PATHS, shown_label
+from jobs.disclosure.views import staff, veteran
 
 
-def init_app(_app: Flask) -> None:
-    """Register the package's pages."""
+def init_app(app: Flask) -> None:
+    """Register the package's pages and the parts of other packages' pages that it fills."""
+    app.register_blueprint(veteran.bp)
+    app.register_blueprint(staff.bp)
+    app.jinja_env.filters.update(shown_label=shown_label)
+    app.jinja_env.globals.update(look_paths=PATHS)
+    fill_slot("my.privacy", veteran.my_privacy)
+    fill_slot("my.waiting", veteran.my_requests)

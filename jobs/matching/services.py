@@ -1,6 +1,6 @@
 """Ranks people for a position and positions for a person, from the rows on file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -75,8 +75,10 @@ def kept_model(folder: Path) -> Model | None:
     return snapshot.model if snapshot is not None and snapshot.database == queries.database_name() else None
 
 
-def people_for_position(position_id: int, folder: Path, *, top: int = 50) -> Ranking:
+def people_for_position(position_id: int, folder: Path, *, top: int = 50, only: Collection[int] | None = None, for_employer: bool = False) -> Ranking:
     """Rank everybody of working age who is not marked as not seeking, whatever their visibility: a staff view.
+
+    `only` ranks these people alone; `for_employer` says that an enterprise reads the list.
 
     Raises:
         NotFound: there is no such position.
@@ -86,12 +88,14 @@ def people_for_position(position_id: int, folder: Path, *, top: int = 50) -> Ran
     if posting is None:
         raise NotFound(_("There is no position %(id)s.", id=position_id))
     people, day, model = queries.everybody(), today(), current_model(folder)
+    if only is not None or for_employer:
+        people = [person for person in people if only is None or person.id in only]
     results = rank(encode_postings([posting], model), encode_candidates(people, model), posting, people, lambda i: conditions(posting, people[i], day), top)
     return Ranking(position_id, queries.is_live_position(position_id), model.name, results)
 
 
-def positions_for_person(person_id: int, folder: Path, *, top: int = 20, live_only: bool = True) -> Ranking:
-    """Rank the live positions, or all that were ever published, for one person.
+def positions_for_person(person_id: int, folder: Path, *, top: int = 20, live_only: bool = True, only: Collection[int] | None = None) -> Ranking:
+    """Rank the live positions, or all that were ever published, for one person; `only` ranks these positions alone.
 
     Raises:
         NotFound: there is no such person.
@@ -101,6 +105,7 @@ def positions_for_person(person_id: int, folder: Path, *, top: int = 20, live_on
     if person is None:
         raise NotFound(_("There is nobody with the number %(id)s on file.", id=person_id))
     postings, model = queries.live_postings() if live_only else queries.all_postings(), current_model(folder)
+    postings = postings if only is None else [posting for posting in postings if posting.id in only]
     return _for_person(person, postings, encode_postings(postings, model), model, live_only, top)
 
 

@@ -7,13 +7,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from accounts.permissions import actor, is_signed_in, open_to_all
+from accounts.permissions import account, actor, is_signed_in, open_to_all
 from core.audit import Actor
 from core.db import transaction
 from core.errors import NotFound
 from core.web.page import Page, page_number
-from jobs.models import Position
+from jobs.models import Application, Position
 from jobs.queries import live_position
+from jobs.queries.applications import favourite_of, running_application_of_account
 from jobs.relaxations import read_phrases
 from jobs.report_form import ReportForm
 from jobs.reports import report_position
@@ -21,6 +22,7 @@ from jobs.search import queries
 from jobs.search.criteria import Criteria, criteria_from
 from jobs.search.finder import SORTS, find, similar
 from jobs.search.words import read_words
+from jobs.views.counting import note_view
 
 bp = Blueprint("jobs_public", __name__)
 VISITOR = Actor(None, label="visitor")
@@ -56,9 +58,17 @@ def _shown(position_id: int) -> Position:
     return position
 
 
+def _mine(position_id: int) -> tuple[bool, Application | None]:
+    """Whether the reader keeps the position in mind, and their running application for it."""
+    if not is_signed_in() or account().staff_role:
+        return False, None
+    return favourite_of(account().id, position_id) is not None, running_application_of_account(account().id, position_id)
+
+
 def _position_page(position: Position, form: ReportForm) -> str:
+    is_kept, application = _mine(position.id)
     return render_template(
-        "jobs/position.html", position=position, employer=position.employer, form=form,
+        "jobs/position.html", position=position, is_kept=is_kept, application=application, employer=position.employer, form=form,
         relaxed=read_phrases(position.relaxations or []), is_live=live_position(position.id) is not None,
         township=queries.station_name(position.township_code), employer_shown=queries.shown_employer(position.employer_id) is not None,
         others=queries.live_count_of_employer(position.employer_id), similar=similar(position.title, position.skills or [], position.id))
@@ -67,7 +77,9 @@ def _position_page(position: Position, form: ReportForm) -> str:
 @bp.get("/positions/<int:position_id>")
 @open_to_all
 def position(position_id: int) -> str:
-    return _position_page(_shown(position_id), ReportForm())
+    found = _shown(position_id)
+    note_view(position_id)
+    return _position_page(found, ReportForm())
 
 
 @bp.post("/positions/<int:position_id>/report")

@@ -19,8 +19,12 @@ from core.db import db, transaction
 from core.importing import ImportBatch
 from core.scheduler import do_work
 from core.work import WorkItem
-from employers.models import EmployerPaper
-from jobs.models import PositionReport, PositionTemplate
+from employers.models import Employer, EmployerPaper
+from employers.queries import employer_id_of
+from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
+from jobs.disclosure.services import ask_contact, show_people
+from jobs.matching.tasks import refit
+from jobs.models import Application, Dismissal, Favourite, PositionReport, PositionTemplate, PositionViews, Recommendation
 from tests.factories import VILLAGE, identity_number
 from tests.jobs.importing.sheets import HEADINGS, line
 from tests.veterans.importing import rosters
@@ -30,7 +34,7 @@ from veterans.services import progress, set_next_step
 from veterans.services.claims import Claim, claim_file
 
 NOT_PAGES = {
-    "static", "accounts.home", "bureau_health.health", "bureau_health.robots", "bureau_health.favicon", "veterans_export.file",
+    "static", "accounts.home", "bureau_health.health", "bureau_health.robots", "bureau_health.favicon", "veterans_export.file", "matching_employer.export",
     *(f"{blueprint}.import_{file}" for blueprint in ("jobs_employer", "jobs_staff", "veterans_importing") for file in ("template", "marked"))}
 """GET addresses that hand out a file, a line for machines, or lead on at once."""
 
@@ -137,6 +141,7 @@ def person(app, make):
                                     confirmed_at=now(), ended_at=now()) for state in ("ended", "refused", "linked")])
         session.add(FamilyPair(asker_id=child, other_id=full.id, name="王建国", phone="13811112222", relation="parent", asked_by=clerk.id))
     position = db.session.scalar(db.select(db.metadata.tables["positions"].c.id))
+    sent = _followed(make, employer, joined, full)
     sections = ("basics", "service", "work", "wishes", "privacy", "skills", "qualifications", "check")
     return [
         View("bureau_veteran.home", "/my", joined), View("bureau_veteran.home", "/my", stranger), View("bureau_veteran.home", "/my", waiting),
@@ -154,7 +159,47 @@ def person(app, make):
         View("accounts_settings.phone_code", "/account/phone/code", joined, cookie=_proof(app, "new_phone")),
         View("accounts_settings.password", "/account/password", _with_password(make)), View("employers_public.join", "/employer/join", stranger),
         View("employers_public.join", "/employer/join", stranger, press=MAIN, status=422),
+        *(View("jobs_veteran.application", f"/my/applications/{one}", joined) for one in sent.values()),
+        View("jobs_veteran.take_step", f"/my/applications/{sent['offered']}", joined, press="form[action$=decline] .btn-stop", status=422),
+        View("jobs_veteran.my_applications", "/my/applications", joined), View("jobs_veteran.my_applications", "/my/applications", blank),
+        View("jobs_veteran.favourites", "/my/favourites", joined), View("jobs_veteran.favourites", "/my/favourites", stranger),
+        View("jobs_veteran.apply", f"/my/positions/{position}/apply", joined), View("jobs_veteran.apply", f"/my/positions/{position}/apply", blank),
+        View("jobs_veteran.apply", f"/my/positions/{position}/apply", joined, press=MAIN, status=422),
+        View("matching_veteran.matches", "/my/matches", joined), View("matching_veteran.matches", "/my/matches", blank),
+        View("disclosure_veteran.privacy", "/my/privacy", joined), View("disclosure_veteran.privacy", "/my/privacy", blank),
+        View("disclosure_veteran.hide", "/my/privacy", joined, press="form[action$=hidden] .btn", status=422),
         View("error", "/bureau", joined, status=404)]
+
+
+STAGES = {"submitted": {}, "interviewing": {"interviewing_at": now(), "interview_at": now() + timedelta(days=2), "interview_place": "物流园 3 号库办公室"},
+          "offered": {"viewed_at": now(), "interviewing_at": now(), "offered_at": now()},
+          "unsuccessful": {"viewed_at": now(), "unsuccessful_at": now(), "ended_at": now(), "reason": "hours"}}
+
+
+def _followed(make, employer, account, person):
+    """A person with an application in each stage, consents, requests, a hidden employer, favourites, recommendations and looks; ids by stage."""
+    rows = {state: make.position(employer, title=f"{state[:2]}货车司机（长途，往返凌源和朝阳）") for state in STAGES}
+    member, clerk = make.recruiter(employer), make.staff(StaffRole.VILLAGE, VILLAGE)
+    refit()
+    with transaction() as session:
+        sent = {state: Application(person_id=person.id, position_id=rows[state].id, state=state, message="下周一能到岗。",
+                                   submitted_at=now() - timedelta(days=5), state_since=now() - timedelta(days=4), **values) for state, values in STAGES.items()}
+        session.add_all(sent.values())
+        session.flush()
+        given = {"person_id": person.id, "notice_version": "1", "gives_profile": True, "gives_name": True}
+        session.add_all([
+            Consent(**given, employer_id=employer.id, position_id=rows["submitted"].id, application_id=sent["submitted"].id, purpose="application",
+                    gives_phone=True),
+            Consent(**given, purpose="profile", withdrawn_at=now()), HiddenEmployer(person_id=person.id, name="旧单位", name_key="旧单位"),
+            ContactRequest(person_id=person.id, employer_id=employer.id, position_id=rows["offered"].id, asked_by=member.id),
+            ContactRequest(person_id=person.id, employer_id=employer.id, position_id=rows["unsuccessful"].id, asked_by=member.id, state="refused"),
+            Favourite(account_id=account.id, position_id=rows["offered"].id),
+            Dismissal(person_id=person.id, position_id=rows["unsuccessful"].id, reason="far"),
+            Recommendation(person_id=person.id, position_id=rows["submitted"].id, station_code=VILLAGE, account_id=clerk.id)])
+        actor = Actor(member.id)
+        for path in ("list", "list", "detail", "export"):
+            show_people(actor, employer.id, rows["submitted"].id, [person.id], path)
+        return {state: one.id for state, one in sent.items()}
 
 
 def _with_password(make):
@@ -225,7 +270,33 @@ def employer(_app, make):
         *(View("jobs_employer.position", f"/employer/positions/{row.id}", who) for row in rows.values()),
         View("jobs_employer.import_file", "/employer/positions/import", who),
         View("jobs_employer.import_file", "/employer/positions/import", who, press=MAIN, status=422),
-        *(View("jobs_employer.import_batch", where, who) for where in batches), View("accounts.settings", "/account", who)]
+        *(View("jobs_employer.import_batch", where, who) for where in batches), View("accounts.settings", "/account", who),
+        *_choosing(make, firm, rows["live"], who, new)]
+
+
+def _choosing(make, firm, position, who, new):
+    """The candidates of a position: recommended, applied in each stage, asked; those of an enterprise that may see nobody."""
+    people = [make.person(wanted_occupations=["叉车司机"], education=education, name=f"王{n}建国",
+                          service={**SERVICE, "specialties": [{"code": None, "name": "装卸机械", "years": n}]})
+              for n, education in enumerate(["高中", "", "初中", "小学", "高中", "大专"], 1)]
+    asker, base = Actor(who.id), f"/employer/positions/{position.id}/candidates"
+    applicants = [make.person(name="周海" + n) for n in "甲乙丙"]
+    with transaction() as session:
+        session.add_all([PersonSkill(person_id=p.id, name="叉车", evidence="certified") for p in people])
+        for person, state in zip(applicants, ("viewed", "interviewing", "unsuccessful"), strict=True):
+            sent = Application(person_id=person.id, position_id=position.id, state=state, message="下周一能到岗。", **STAGES.get(state, {}))
+            session.add(sent)
+            session.flush()
+            session.add(Consent(person_id=person.id, employer_id=firm.id, position_id=position.id, application_id=sent.id, purpose="application",
+                                gives_name=True, gives_phone=True, gives_profile=True, notice_version="1"))
+        session.add_all([Application(person_id=people[0].id, position_id=position.id), PositionViews(position_id=position.id, day=today(), times=1286)])
+        ask_contact(firm, position, people[1].id, None, asker)
+    refit()
+    own = make.position(db.session.get(Employer, employer_id_of(new.id)), state="draft")
+    return [*(View("matching_employer.candidates", f"{base}?group={group}", who) for group in ("fit", "applied", "talks", "asked", "ended")),
+            View("matching_employer.candidates", f"/employer/positions/{own.id}/candidates", new), View("matching_employer.print_list", f"{base}/print", who),
+            *(View("matching_employer.candidate", f"{base}/{p.id}", who) for p in (people[1], people[2], *applicants)),
+            View("matching_employer.candidate", f"{base}/{applicants[0].id}", who, press="form[action$=refuse] .btn-stop", status=422)]
 
 
 def _people(make, number=23):
@@ -268,6 +339,7 @@ def staff(_app, make):
     roster = [[r.get(h) or None for h in rosters.HEAD] for r in listed]
     people = _batches(make.client(city), "/bureau/people/import", roster, rosters.HEAD)
     offers = _batches(make.client(city), "/bureau/positions/import", POSITION_ROWS, HEADINGS)
+    waiting, chosen = _unanswered(make, full, firm, rows["live"])
     sections, file = ("basics", "service", "family", "work", "wishes", "privacy", "skills", "qualifications"), f"/bureau/people/{full.id}"
     reason = {"#reason": "call"}
     return [
@@ -300,7 +372,23 @@ def staff(_app, make):
         View("accounts_staff.member", f"/bureau/staff/{township.id}", security), View("accounts_staff.stations", "/bureau/stations", system),
         View("accounts_staff.add_station", "/bureau/stations/add", system), View("accounts_staff.edit_station", "/bureau/stations/211382001", system),
         View("bureau_staff.audit_log", "/bureau/audit", auditor), View("accounts.settings", "/account", city),
+        View("jobs_applications.waiting", "/bureau/applications", township), View("jobs_applications.follow_up", f"/bureau/applications/{waiting}", village),
+        View("jobs_applications.follow_up", f"/bureau/applications/{waiting}", village, press=MAIN, status=422),
+        View("matching_staff.recommend", f"{file}/recommend", village), View("matching_staff.recommend", f"{file}/recommend", city, press=MAIN, status=422),
+        View("matching_staff.sheet", f"{file}/recommend/print?position={chosen}", village), View("disclosure_staff.ledger", "/bureau/disclosures", auditor),
         View("accounts_settings.second_factor", "/account/second-factor", city)]
+
+
+def _unanswered(make, person, firm, position):
+    """An application whose person asked the station, and a recommended position; the ids."""
+    member, clerk = make.recruiter(firm), make.staff(StaffRole.VILLAGE, VILLAGE)
+    refit()
+    with transaction() as session:
+        sent = Application(person_id=person.id, position_id=position.id, help_asked_at=now(), state_since=now() - timedelta(days=9))
+        session.add_all([sent, Recommendation(person_id=person.id, position_id=position.id, station_code=VILLAGE, account_id=clerk.id)])
+        session.flush()
+        show_people(Actor(member.id), firm.id, position.id, [person.id], "detail")
+        return sent.id, position.id
 
 
 def empty(_app, make):
@@ -311,7 +399,8 @@ def empty(_app, make):
         View("bureau_staff.today", "/bureau", city), View("veterans_staff.roster", "/bureau/people", city), View("bureau_staff.review", "/bureau/review", city),
         View("bureau_staff.imports", "/bureau/imports", city), View("veterans_claims.waiting", "/bureau/people/claims", city),
         View("employers_staff.employers", "/bureau/employers", city), View("accounts_staff.staff", "/bureau/staff", security),
-        View("bureau_staff.audit_log", "/bureau/audit", auditor)]
+        View("bureau_staff.audit_log", "/bureau/audit", auditor), View("disclosure_staff.ledger", "/bureau/disclosures", auditor),
+        View("jobs_applications.waiting", "/bureau/applications", city)]
 
 
 AUDIENCES = (visitor, person, employer, staff, empty)

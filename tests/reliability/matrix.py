@@ -16,6 +16,8 @@ from core.clock import now
 from core.db import transaction
 from core.importing import ImportBatch
 from employers.models import EmployerPaper
+from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
+from jobs.models import Application
 from tests.planted import IDENTITIES
 from veterans.models import FamilyPair, LinkRequest, PersonSkill, Qualification
 
@@ -43,6 +45,21 @@ def _batch(session, account, employer_id=None, station_code=None, kind="position
     return batch.id
 
 
+def _both_sides(session, *sides):
+    """For each (person, position, its employer, whoever asks): an application, a consent, a hidden employer and a request; ids by route argument."""
+    found = {}
+    for person, position, employer, asker in sides:
+        rows = {"application_id": Application(person_id=person.id, position_id=position.id),
+                "request_id": ContactRequest(person_id=person.id, employer_id=employer.id, position_id=position.id, asked_by=asker.id),
+                "hidden_id": HiddenEmployer(person_id=person.id, name="某单位", name_key="某单位"),
+                "consent_id": Consent(person_id=person.id, purpose="profile", gives_name=True, notice_version="1")}
+        session.add_all(rows.values())
+        session.flush()
+        for name, row in rows.items():
+            found.setdefault(name, []).append(row.id)
+    return found
+
+
 def build(app, make):
     """Write the world."""
     world = World(app)
@@ -54,6 +71,8 @@ def build(app, make):
     position, other = make.position(firm, title="近邻车工", state="draft"), make.position(rival, title="远客押运员草稿", state="draft")
     live = make.position(rival, title="公开司机")
     seeker = make.account(name="求职者", phone="13900000001")
+    applicant, closed = make.person(name="求职者", account_id=seeker.id, station_code=MINE + "001"), make.person(visibility="off")
+    shown = make.position(firm, title="近邻钳工")
     staff = {role: make.staff(role, code) for role, code in {
         "village": MINE + "001", "township": MINE, "city": "211382", "fair_desk": "211382", "auditor": "211382", "system_admin": "211382",
         "security_admin": "211382", "audit_admin": "211382"}.items()}
@@ -65,6 +84,7 @@ def build(app, make):
         papers = [EmployerPaper(employer_id=e.id, kind="licence", stored_name=f"paper{e.id}", media_type="image/png", size=9) for e in (firm, rival)]
         invitations = [Invitation(token_hash=crypto.digest(code), phone="13900000009", phone_index=crypto.blind_index(code, "phone"), name="受邀人",
                                   staff_role="village", station_code=code, invited_by=staff["security_admin"].id, expires_at=now()) for code in (MINE, THEIRS)]
+        pairs = _both_sides(session, (applicant, live, rival, recruiter), (theirs, shown, firm, opponent))
         skills = [PersonSkill(person_id=p.id, name="叉车") for p in (mine, theirs)]
         licences = [Qualification(person_id=p.id, kind="licence", name="B2") for p in (mine, theirs)]
         pair = FamilyPair(asker_id=mine.id, other_id=theirs.id, name=far["name"], phone=far["phone"], relation="spouse", asked_by=claimants[0].id)
@@ -94,7 +114,7 @@ def build(app, make):
         world.secrets[role] += [far["name"]]
     everything = {"person_id": theirs.id, "claim_id": claim_ids[1], "batch_id": batches["theirs"], "paper_id": paper_ids[1],
                   "skill_id": skill_ids[1], "qualification_id": licence_ids[1], "invitation_id": invitation_ids[1],
-                  "account_id": seeker.id, "pair_id": pair_id, "sign_in_id": 1, "report_id": 1, "template_id": 1, "work_id": 1}
+                  "candidate_id": closed.id, "account_id": seeker.id, "pair_id": pair_id, "sign_in_id": 1, "report_id": 1, "template_id": 1, "work_id": 1}
     for role in world.clients:
         for name, value in everything.items():
             if name not in world.own[role] and name not in world.foreign[role]:
@@ -103,6 +123,16 @@ def build(app, make):
         for name in ("position_id", "person_id", "claim_id", "batch_id", "paper_id", "skill_id", "qualification_id"):
             world.own[role][name] = world.foreign[role].pop(name)
         world.secrets[role] = [near["identity_number"], far["identity_number"], near["phone"], far["phone"]]
+    for name, (near_id, far_id) in pairs.items():
+        for role in world.clients:
+            world.foreign[role][name] = far_id
+        world.own["seeker"][name] = near_id
+    world.own["recruiter"] |= {"application_id": pairs["application_id"][1], "candidate_id": applicant.id}
+    world.foreign["recruiter"] |= {"application_id": pairs["application_id"][0], "candidate_id": closed.id}
+    for role in ("village", "township", "city", "auditor", "township_auditor"):
+        world.own[role]["application_id"] = pairs["application_id"][0]
+    for role in ("city", "auditor"):
+        world.foreign[role].pop("application_id")
     world.own["security_admin"] |= {"invitation_id": invitation_ids[1], "account_id": staff["village"].id}
     for name in ("invitation_id", "account_id"):
         world.foreign["security_admin"].pop(name)
@@ -131,8 +161,8 @@ def _ask(client, verb, address):
 def unknown_arguments(app):
     """Route arguments the world has no object for: a new kind of object must be added here."""
     known = {"position_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id", "report_id",
-             "template_id", "work_id", "skill_id", "qualification_id", "pair_id", "station_code", "code", "token", "name", "field", "kind", "step",
-             "action", "filename"}
+             "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id",
+             "work_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action", "filename"}
     return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known
 
 
@@ -174,7 +204,7 @@ def _look(world, rule, pattern, role, verb):
     if theirs:
         nowhere = _address(pattern, (world.own[role] | world.foreign[role]) | dict.fromkeys(theirs, MISSING))
         missing = _ask(client, verb, nowhere)
-        if verb == "GET":  # asked again: a message left by an earlier step shows once
+        if verb != "HEAD":  # asked again: a message left by an earlier step shows once
             foreign = _ask(client, verb, address)
         if _shape(foreign, address) != _shape(missing, nowhere):
             found.append(f"{where}: foreign {foreign.status_code} differs from missing {missing.status_code}")

@@ -2,10 +2,11 @@
 
 from flask import current_app, render_template
 
-from accounts.permissions import account, is_signed_in
+from accounts.permissions import Right, account, is_signed_in, may
 from jobs.matching.services import matches_of_account, why
 from jobs.matching.wording import condition_sentence, reason_sentence
 from jobs.models import Position
+from veterans.models import Person
 
 MOST_MATCHES = 5
 
@@ -33,3 +34,8 @@ def my_matches(*_subjects: object) -> str:
     rows = [(result, titles.get(result.id, ""), [reason_sentence(r) for r in result.explanation.reasons][:1],
              [condition_sentence(c) for c in result.conditions if c.met is False]) for result in ranking.results]
     return render_template("matching/my_matches.html", rows=rows)
+
+
+def person_matches(person: Person) -> str:
+    """On the file as staff see it: the way to positions for the person."""
+    return render_template("matching/person_matches.html", person=person) if may(Right.PEOPLE_EDIT) else ""

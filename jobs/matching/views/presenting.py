@@ -1,0 +1,38 @@
+"""One place of a ranked list as a page shows it: bar, reasons, the gap."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from jobs.matching.bars import Bar, bar_of
+from jobs.matching.ranker import Ranked
+from jobs.matching.wording import condition_sentence, reason_sentence
+
+MOST_REASONS = 3
+BLOCK_NAMES: dict[str, Any] = {"skills": _l("Skills"), "occupation": _l("Occupation"), "text": _l("Words of the file"), "terms": _l("Place and pay")}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the list: whom or what it names, whether every condition is met, its bar, up to three reasons and one gap."""
+
+    id: int
+    rank: int | None
+    eligible: bool
+    bar: Bar | None
+    reasons: list[str]
+    gap: str
+    unknown: int
+
+
+def place_of(result: Ranked, rank: int | None) -> Place:
+    """A result in words. The gap is what is not met; what is not on file is only counted."""
+    failed = [condition_sentence(c) for c in result.conditions if c.met is False]
+    return Place(result.id, rank, result.eligible, bar_of(result.blocks), [reason_sentence(r) for r in result.explanation.reasons[:MOST_REASONS]],
+                 failed[0] if failed else "", sum(c.met is None for c in result.conditions))
+
+
+def places_of(results: list[Ranked]) -> list[Place]:
+    """Eligible ones carry a rank, near-misses none."""
+    return [place_of(result, number if result.eligible else None) for number, result in enumerate(results, 1)]

@@ -1,0 +1,71 @@
+"""What people and stations think of positions: kept in mind, not wanted, recommended."""
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+
+from core.audit import Action, Actor, record
+from core.db import db
+from core.errors import BadInput
+from core.outbox import Template, queue_message
+from jobs.models import Dismissal, Favourite, Recommendation
+from jobs.queries import applications as queries
+from jobs.states.applications import DISMISS_REASONS
+from veterans.models import Person
+
+
+def keep_favourite(account_id: int, position_id: int) -> None:
+    """Keep a position in mind; pressing twice keeps it once."""
+    if queries.favourite_of(account_id, position_id) is None:
+        db.session.add(Favourite(account_id=account_id, position_id=position_id))
+        db.session.flush()
+
+
+def drop_favourite(account_id: int, position_id: int) -> None:
+    """Forget a kept position."""
+    found = queries.favourite_of(account_id, position_id)
+    if found is not None:
+        db.session.delete(found)
+        db.session.flush()
+
+
+def dismiss(person_id: int, position_id: int, reason: str) -> None:
+    """Leave a position out of the person's matches. `reason` is a key of DISMISS_REASONS; a new one replaces the old.
+
+    Raises:
+        BadInput: the reason is none of them.
+
+    """
+    if reason not in DISMISS_REASONS:
+        raise BadInput(_("Choose one of the reasons."))
+    found = queries.dismissal_of(person_id, position_id)
+    if found is None:
+        db.session.add(Dismissal(person_id=person_id, position_id=position_id, reason=reason))
+    else:
+        found.reason = reason
+    db.session.flush()
+
+
+def restore(person_id: int, position_id: int) -> None:
+    """Show a dismissed position among the matches again."""
+    found = queries.dismissal_of(person_id, position_id)
+    if found is not None:
+        db.session.delete(found)
+        db.session.flush()
+
+
+def recommend(person: Person, position_ids: Collection[int], actor: Actor, *, tells: bool) -> int:
+    """Put positions before a person, each once; `tells` sends word of it to their phone. Returns how many are new."""
+    known = queries.recommended_ids(person.id)
+    fresh = [one for one in dict.fromkeys(position_ids) if one not in known]
+    if not fresh:
+        return 0
+    rows = [Recommendation(person_id=person.id, position_id=one, station_code=actor.station_code, account_id=actor.account_id) for one in fresh]
+    db.session.add_all(rows)
+    db.session.flush()
+    record(actor, Action.POSITIONS_RECOMMENDED, "person", person.id, positions=fresh)
+    phone = queries.phone_of_person(person.id)
+    if tells and phone:
+        queue_message(f"recommended:{rows[0].id}", phone, Template.POSITIONS_RECOMMENDED)
+        db.session.flush()
+    return len(fresh)
