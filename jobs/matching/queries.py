@@ -189,3 +189,8 @@ def live_stamp() -> tuple[int, str]:
 def database_name() -> str:
     """Which database this is, without its password."""
     return db.engine.url.render_as_string(hide_password=True)
+
+
+def is_personalised(account_id: int) -> bool:
+    """Whether the person of an account has suggestions computed; refusing leaves plain search."""
+    return bool(db.session.execute(select(Person.personalised).where(Person.account_id == account_id)).scalar())

@@ -3,6 +3,7 @@
 from flask import current_app, render_template
 
 from accounts.permissions import Right, account, is_signed_in, may
+from jobs.matching.queries import is_personalised
 from jobs.matching.services import matches_of_account, why
 from jobs.matching.wording import condition_sentence, reason_sentence
 from jobs.models import Position
@@ -13,7 +14,7 @@ MOST_MATCHES = 5
 
 def position_why(position: Position) -> str:
     """Up to three reasons and every condition that is not known to be met, for a signed-in person with a file; nothing for others."""
-    if not is_signed_in() or account().staff_role:
+    if not is_signed_in() or account().staff_role or not is_personalised(account().id):
         return ""
     found = why(position.id, account().id, current_app.config["INSTANCE"])
     if found is None:
@@ -25,7 +26,7 @@ def position_why(position: Position) -> str:
 
 def my_matches(*_subjects: object) -> str:
     """The person's best live positions; nothing before a model is kept or without a file."""
-    if not is_signed_in():
+    if not is_signed_in() or not is_personalised(account().id):
         return ""
     found = matches_of_account(account().id, current_app.config["INSTANCE"], top=MOST_MATCHES)
     if found is None:

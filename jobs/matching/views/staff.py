@@ -77,7 +77,7 @@ def _page(person_id: int, form: RecommendForm, status: int) -> ResponseReturnVal
     return render_template(
         "matching/recommend.html", person=person, form=form, places=places, posts={post.id: post for post in posts([place.id for place in places])},
         block_names=BLOCK_NAMES, recommended=queries.recommended_ids(person.id), applied=queries.applied_ids(person.id), labels=APPLICATION_LABELS,
-        station=station_title(person.station_code), is_personalised=getattr(person, "personalised", True), chosen=set(form.position.data or [])), status
+        station=station_title(person.station_code), is_personalised=person.personalised, chosen=set(form.position.data or [])), status
 
 
 @bp.get("/bureau/people/<int:person_id>/recommend/print")

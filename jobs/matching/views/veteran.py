@@ -21,11 +21,6 @@ bp = Blueprint("matching_veteran", __name__)
 MOST = 60
 
 
-def is_personalised(person: Person) -> bool:
-    """Whether the person has suggestions made; refusing leaves plain search."""
-    return bool(getattr(person, "personalised", True))
-
-
 def _places(person: Person) -> list[Place] | None:
     """The best live positions without those the person does not want; None before a model is kept."""
     dismissed = queries.dismissed_ids(person.id)
@@ -39,11 +34,11 @@ def matches() -> ResponseReturnValue:
     person = person_of_account(account().id)
     if person is None:
         return redirect(url_for("veterans_veteran.link"), 303)
-    places = _places(person) if is_personalised(person) else []
+    places = _places(person) if person.personalised else []
     number = min(page_number(), max(1, -(-len(places or []) // PAGE_SIZE)))
     shown = (places or [])[(number - 1) * PAGE_SIZE:number * PAGE_SIZE]
     return render_template(
-        "matching/matches.html", person=person, is_personalised=is_personalised(person), page=Page(shown, number, len(places or [])),
+        "matching/matches.html", person=person, is_personalised=person.personalised, page=Page(shown, number, len(places or [])),
         posts={post.id: post for post in posts([place.id for place in shown])}, block_names=BLOCK_NAMES, reasons=DISMISS_REASONS,
         applied=queries.applied_ids(person.id), labels=APPLICATION_LABELS, recommended=queries.recommendations_of(person.id),
         dismissed=queries.dismissals_of(person.id), has_model=places is not None)

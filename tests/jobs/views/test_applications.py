@@ -286,6 +286,7 @@ def test_the_way_shows_only_what_is_real():
 
 def test_openings_are_counted_without_saying_whose(world, client, monkeypatch):
     monkeypatch.setattr(counting, "PAUSE", 0.0)
+    monkeypatch.setattr(counting, "_waiting", {})
     for _n in range(3):
         client.get(f"/positions/{world.position.id}")
     client.get(f"/positions/{world.position.id}", headers={"User-Agent": "Somebot/1.0"})
