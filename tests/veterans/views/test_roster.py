@@ -297,4 +297,4 @@ def test_pages_ask_a_fixed_number_of_questions(desk, make):
     for _n in range(15):
         make.person(service={"branch": "陆军", "specialties": []})
     assert {address: questions(address) for address in few} == few
-    assert max(few.values()) <= 20
+    assert max(few.values()) <= 22  # the desk asks one question for each kind of thing that waits
