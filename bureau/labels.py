@@ -36,7 +36,7 @@ ACTIONS: dict[str, Any] = {
     Action.POSITION_REVISED: _l("Position revised"), Action.POSITION_PAUSED: _l("Position paused"), Action.POSITION_RESUMED: _l("Position resumed"),
     Action.POSITION_EXTENDED: _l("Position extended"), Action.POSITION_CLOSED: _l("Position closed"), Action.POSITION_REPORTED: _l("Position reported"),
     Action.CONDITION_RELAXED: _l("Condition relaxed"), Action.CONDITION_CORRECTED: _l("Condition corrected"),
-    Action.POSITION_REPORT_SETTLED: _l("Report settled"),
+    Action.WORDING_DECIDED: _l("Decided on a wording"), Action.POSITION_REPORT_SETTLED: _l("Report settled"),
     Action.POSITION_TEMPLATE_KEPT: _l("Position template kept"), Action.POSITION_TEMPLATE_DROPPED: _l("Position template dropped"),
     Action.INTENTION_MOVED: _l("Intention moved on"), Action.PLACEMENT_MOVED: _l("Placement moved on"),
     Action.FAIR_ADDED: _l("Fair set up"), Action.FAIR_CHANGED: _l("Fair changed"), Action.FAIR_MOVED: _l("Fair moved on"),

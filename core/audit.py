@@ -72,6 +72,7 @@ class Action(StrEnum):
     POSITION_CLOSED = "position_closed"
     CONDITION_RELAXED = "condition_relaxed"
     CONDITION_CORRECTED = "condition_corrected"
+    WORDING_DECIDED = "wording_decided"
     POSITION_REPORTED = "position_reported"
     POSITION_REPORT_SETTLED = "position_report_settled"
     POSITION_TEMPLATE_KEPT = "position_template_kept"

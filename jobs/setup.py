@@ -13,12 +13,12 @@ from jobs.importing import OwnPositionImport, PositionImport
 from jobs.search.cards import cards, headline
 from jobs.services.derived import refresh_live_until, refresh_search_text
 from jobs.states.applications import UNSUCCESSFUL_REASONS
-from jobs.views import employer, importing, public, staff, staff_applications, veteran  # noqa: F401 - importing adds its pages to two of them
+from jobs.views import employer, importing, public, staff, staff_applications, veteran, wording  # noqa: F401 - importing adds its pages
 
 
 def init_app(app: Flask) -> None:
     """Register the package's pages, commands and tasks."""
-    for module in (employer, public, staff, staff_applications, veteran):
+    for module in (employer, public, staff, staff_applications, veteran, wording):
         app.register_blueprint(module.bp)
     app.cli.add_command(positions)
     register_kind(PositionImport())

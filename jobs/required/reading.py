@@ -7,6 +7,7 @@ from typing import Protocol
 from core.lexicon import same_certificate
 from core.reference import ANY_EDUCATION, EDUCATION_RANK
 from jobs.conditions import Condition, parse_requirements
+from jobs.conditions.condition import OFFERS
 from jobs.relaxations import read_phrases
 from jobs.required.kinds import PREFER, Required, lets_in_more, span
 from jobs.required.relaxing import Relaxing, apply, of_phrases, without_relaxing
@@ -56,7 +57,7 @@ def _parsed(text: str) -> tuple[Condition, ...]:
 def _required(condition: Condition) -> Iterator[Required]:
     """One condition of the text; certificates that are all asked for become one each, a single shift a list."""
     phrase = condition.source[:LONGEST_PHRASE]
-    if condition.name == "pay" or (condition.name, condition.op) == ("place", "=="):
+    if condition.name == "pay" or condition.op == OFFERS or (condition.name, condition.op) == ("place", "=="):
         return
     value = list(condition.value) if isinstance(condition.value, tuple) else condition.value
     if condition.op == PREFER or not condition.is_hard:

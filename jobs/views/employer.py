@@ -21,6 +21,7 @@ from jobs.relaxations import read_phrases
 from jobs.services import lifecycle, positions
 from jobs.services.lifecycle import ElementsMissing
 from jobs.states import LABELS, MARKS, POSITION, WRITABLE
+from jobs.views.wording import only_checks, wording_shown
 from jobs.views.writing import fields_of, filled_form, name_missing, offered, pattern_form
 
 bp = Blueprint("jobs_employer", __name__)
@@ -77,6 +78,8 @@ def add() -> ResponseReturnValue:
         template = queries.template_of(employer_id(), request.args.get("template", 0, int))
         return _form_page(pattern_form(template.fields if template else {}))
     form = offered(PositionForm())
+    if only_checks():
+        return _form_page(form)
     if not form.validate_on_submit():
         return _form_page(form, 422)
     try:
@@ -104,7 +107,7 @@ def _hand_in(made: Position) -> None:
 
 
 def _form_page(form: PositionForm, code: int = 200, **more: Any) -> ResponseReturnValue:
-    return render_template("jobs/form.html", form=form, templates=queries.templates_of(employer_id()), **more), code
+    return render_template("jobs/form.html", form=form, templates=queries.templates_of(employer_id()), **wording_shown(form), **more), code
 
 
 @bp.route("/employer/positions/<int:position_id>/edit", methods=["GET", "POST"])
@@ -116,6 +119,8 @@ def edit(position_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _form_page(filled_form(found), position=found)
     form = offered(PositionForm(), found.occupation_code)
+    if only_checks():
+        return _form_page(form, position=found)
     if not form.validate_on_submit():
         return _form_page(form, 422, position=found)
     try:

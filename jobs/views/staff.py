@@ -24,8 +24,8 @@ from jobs.services import lifecycle, positions
 from jobs.services.lifecycle import ElementsMissing, EmployerIsSuspended, EmployerNotVerified
 from jobs.services.reports import settle_report
 from jobs.states import LABELS, MARKS, POSITION, WRITABLE
+from jobs.views.wording import only_checks, wording_reviewed, wording_shown
 from jobs.views.writing import fields_of, filled_form, name_missing, offered
-from jobs.wording import KINDS, flags
 
 bp = Blueprint("jobs_staff", __name__)
 MOST_AT_ONCE = 200
@@ -59,13 +59,12 @@ def position(position_id: int) -> ResponseReturnValue:
 
 
 def _page(found: Position, code: int = 200, **forms: Any) -> ResponseReturnValue:
-    texts = (found.title, found.duties, found.requirements, found.pay_note, *(found.relaxations or []))
     forms = {"return_form": ReturnForm(formdata=None, prefix="back"), "settle_form": SettleForm(formdata=None), **forms}
     return render_template(
         "jobs/review.html", position=found, found=found.employer, label=LABELS[found.state], mark=MARKS[found.state], labels=LABELS,
         actions=actions_from(POSITION, found.state), may_change=found.state in WRITABLE, elements=ELEMENTS, others=queries.other_postings(found),
         reports=queries.reports_of(found.id), report_kinds=REPORT_KINDS, missing=missing_elements(found, found.employer, today()),
-        flags=flags(texts, found.age_max), kinds=KINDS, relaxed=read_phrases(found.relaxations or []), **forms), code
+        **wording_reviewed(found), relaxed=read_phrases(found.relaxations or []), **forms), code
 
 
 @bp.post("/bureau/positions/<int:position_id>/publish")
@@ -130,6 +129,8 @@ def edit(position_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _form_page(filled_form(found), found)
     form = offered(PositionForm(), found.occupation_code)
+    if only_checks():
+        return _form_page(form, found)
     if not form.validate_on_submit():
         return _form_page(form, found, 422)
     try:
@@ -154,7 +155,7 @@ def _hand_in(found: Position) -> None:
 
 
 def _form_page(form: PositionForm, found: Position, code: int = 200, **more: Any) -> ResponseReturnValue:
-    return render_template("jobs/staff_form.html", form=form, position=found, found=found.employer, **more), code
+    return render_template("jobs/staff_form.html", form=form, position=found, found=found.employer, **wording_shown(form), **more), code
 
 
 @bp.post("/bureau/positions/<int:position_id>/submit")

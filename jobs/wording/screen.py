@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from core.text import normalise
 from jobs.parsing.plain import arabic
-from jobs.wording.rules import CITES, RULES, Rule
+from jobs.wording.abuse import ABUSE
+from jobs.wording.exclusion import EXCLUSION
+from jobs.wording.rules import CITES, Rule
 
-YOUNG = 35
+RULES = (*EXCLUSION, *ABUSE)
+YOUNG, LONGEST_PHRASE, REACH = 35, 120, 60
 LONGEST = 8000
 CLAUSE, SENTENCE = ",;。!?\n|", ";。!?\n|"
 _NUMBER = re.compile(r"(?:^|(?<=[,;。:\s(]))(?:\d{1,2}|[a-z])[.、)](?!\d)")
@@ -17,7 +20,8 @@ _BEFORE = re.compile(r" (?=(?:男|女)(?:性|士|生)?(?:[ ,;。]|$))")
 _BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
 _DENIED = re.compile(
     r"(?:不|无|免|零|没有?|无需|无须|不用|不需|不得|禁止|严禁|杜绝|从不|绝不|拒绝|谢绝|防范|警惕|谨防|抵制|反对|远离|打击|不是|并非|非)"
-    r"(?:会?以?收取?|交纳?|缴纳?|要|需要?|任何|各种|一切|入职|费用|形式的?|名义的?|名目的?|以|向|求职者|应聘者|员工|个人|、|和|或|及|与|等|是|代理|[\u4e00-\u9fff]{2,4}[费金、]|扣留?|扣押)*$"
+    r"(?:会?以?收取?|交纳?|缴纳?|要|需要?|任何|各种|一切|入职|费用|形式的?|名义的?|名目的?|以|向|求职者|应聘者|员工|个人|、|和|或|及|与|等|是|代理"
+    r"|[\u4e00-\u9fff]{2,4}[费金、]|扣留?|扣押)*$"
 )
 
 
@@ -38,9 +42,11 @@ def _without_blanks(text: str) -> str:
 
 
 def _stretch(text: str, start: int, end: int, stops: str) -> tuple[int, int]:
-    left = max((text.rfind(stop, 0, start) for stop in stops), default=-1) + 1
-    rights = [at for stop in stops if (at := text.find(stop, end)) >= 0]
-    return left, min(rights, default=len(text))
+    """Where the clause or sentence around it begins and ends, no further off than REACH."""
+    first, last = max(0, start - REACH), min(len(text), end + REACH)
+    left = max((text.rfind(stop, first, start) for stop in stops), default=-1) + 1
+    rights = [at for stop in stops if (at := text.find(stop, end, last)) >= 0]
+    return max(left, first), min(rights, default=last)
 
 
 def _stands(rule: Rule, text: str, match: re.Match[str]) -> bool:
@@ -48,25 +54,31 @@ def _stands(rule: Rule, text: str, match: re.Match[str]) -> bool:
     left, right = _stretch(text, match.start(), match.end(), SENTENCE if rule.is_wide else CLAUSE)
     if rule.unless and rule.unless.search(text[left:right]):
         return False
-    if rule.is_denied and _DENIED.search(text[:match.start()]):
+    if rule.is_denied and _DENIED.search(text[max(0, match.start() - REACH):match.start()]):
         return False
     ages = match.groupdict()
     return not ("top" in ages and int(ages["top"]) > YOUNG or "over" in ages and int(ages["over"]) > YOUNG)
 
 
 def _found(text: str) -> Iterator[Flag]:
+    """Flags of one text; of several that overlap in a kind, the longest."""
     plain = _without_blanks(text)
     digits = arabic(plain)
+    spans: list[tuple[int, int, Rule, str]] = []
     for rule in RULES:
         where = digits if rule.kind == "age" else plain
-        for match in rule.pattern.finditer(where):
-            if _stands(rule, where, match):
-                yield Flag(match[0].strip(CLAUSE + ":("), rule.kind, CITES[rule.kind], rule.is_notice)
+        spans += [(*match.span(), rule, match[0]) for match in rule.pattern.finditer(where) if _stands(rule, where, match)]
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for start, end, rule, phrase in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        before = taken.setdefault(rule.kind, [])
+        if not any(start < stop and begun < end for begun, stop in before):
+            before.append((start, end))
+            yield Flag(phrase.strip(CLAUSE + ":(")[:LONGEST_PHRASE], rule.kind, CITES[rule.kind], rule.is_notice)
 
 
 def flags(texts: Iterable[str], age_max: int | None = None) -> list[Flag]:
-    """What a person should look at in a posting's texts and its upper age, each phrase once; a phrase within a longer one of its kind is left out."""
+    """What a person should look at in a posting's texts and its upper age, each phrase once."""
     found = {(flag.kind, flag.phrase): flag for text in texts for flag in _found(text)}
     if age_max is not None and age_max <= YOUNG and not any(kind == "age" for kind, _phrase in found):
         found["age", ""] = Flag(f"{age_max} 岁以下", "age", CITES["age"], is_notice=True)
-    return [flag for flag in found.values() if not any(o is not flag and o.kind == flag.kind and flag.phrase in o.phrase for o in found.values())]
+    return list(found.values())
