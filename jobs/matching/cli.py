@@ -15,7 +15,8 @@ from jobs.matching.collections import AUTO, KINDS, rank_texts, read_texts
 from jobs.matching.evaluation import BadLine, evaluate, read_judgements, read_run
 from jobs.matching.ranker import Ranked
 from jobs.matching.rules import Condition
-from jobs.matching.services import Ranking, people_for_position, positions_for_person, refit_model
+from jobs.matching.services import MANY, Ranking, is_due, model_in_force, people_for_position, positions_for_person
+from jobs.matching.upkeep import keep_rows, refit
 from jobs.matching.wording import condition_sentence, reason_sentence
 
 Result = TypeVar("Result")
@@ -61,13 +62,23 @@ def _print(ranking: Ranking, as_json: bool) -> None:
         click.echo(_("Nobody and nothing fits."))
 
 
+def _ready() -> Path:
+    """Fit a model when there is none that is good, and store rows when many have to be encoded; the folder of the snapshots."""
+    if is_due():
+        refit()
+    else:
+        keep_rows(MANY)
+    folder: Path = current_app.config["INSTANCE"]
+    return folder
+
+
 @match.command("position")
 @click.argument("position_id", metavar="ID", type=int)
 @click.option("--top", type=click.IntRange(min=1), default=50, show_default=True, help="How many people to give.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def match_position(position_id: int, top: int, as_json: bool) -> None:
     """Rank everybody of working age (16 to 64) who is not marked as not seeking for position ID, open or closed."""
-    _print(people_for_position(position_id, current_app.config["INSTANCE"], top=top), as_json)
+    _print(people_for_position(position_id, _ready(), top=top), as_json)
 
 
 @match.command("veteran")
@@ -77,14 +88,14 @@ def match_position(position_id: int, top: int, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def match_veteran(person_id: int, top: int, scope: str, as_json: bool) -> None:
     """Rank positions for the person ID on file."""
-    folder = current_app.config["INSTANCE"]
-    _print(positions_for_person(person_id, folder, top=top, live_only=scope == "live"), as_json)
+    _print(positions_for_person(person_id, _ready(), top=top, live_only=scope == "live"), as_json)
 
 
 @match.command("fit")
 def match_fit() -> None:
     """Learn anew how rare each word and skill is; done by itself when the city has grown or shrunk by a tenth."""
-    click.echo(_("The ranking's model is now %(name)s.", name=refit_model(current_app.config["INSTANCE"]).name))
+    refit()
+    click.echo(_("The ranking's model is now %(name)s.", name=model_in_force().name))
 
 
 def _run_lines(query_ids: list[str], corpus_ids: list[str], ranked: Iterable[list[tuple[int, float]]]) -> Iterable[str]:

@@ -13,12 +13,31 @@ from jobs.matching.subjects import Asked, Candidate
 Verdicts = NDArray[np.int8]  # by person: 1 met, 0 unmet, -1 not on file
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Facts:
-    """For one name of condition: the number of each person's facts, and one person for each of them."""
+    """For one name of condition: the number of each person's facts, one person for each number, and what was judged of it."""
 
     codes: NDArray[np.int64]
-    people: list[Candidate]
+    numbers: dict[object, int]
+    first: list[Candidate]
+    judged: dict[Asked, Verdicts]
+
+    def added(self, name: str, people: Sequence[Candidate], day: date) -> "_Facts":
+        """With more people at the end; what was judged stays judged, and those before stay as they are."""
+        codes = np.empty(len(people), np.int64)
+        for place, person in enumerate(people):
+            codes[place] = number = self.numbers.setdefault(facts_of(name, person, day), len(self.first))
+            if number == len(self.first):
+                self.first.append(person)
+        return _Facts(np.concatenate((self.codes, codes)), self.numbers, self.first, self.judged)
+
+    def verdicts(self, asked: Asked, day: date) -> Verdicts:
+        """Who meets a condition."""
+        judged = self.judged.get(asked, np.empty(0, np.int8))
+        if len(judged) < len(self.first):
+            more = [check(asked, person, day).met for person in self.first[len(judged):]]
+            self.judged[asked] = judged = np.concatenate((judged, np.array([-1 if met is None else met for met in more], np.int8)))
+        return judged[self.codes]
 
 
 class Crowd:
@@ -27,15 +46,18 @@ class Crowd:
     def __init__(self, people: Sequence[Candidate], day: date) -> None:
         self.people, self.day = people, day
         self._facts: dict[str, _Facts] = {}
-        self._known: dict[Asked, Verdicts] = {}
+
+    def extended(self, people: Sequence[Candidate]) -> "Crowd":
+        """The crowd with more people at the end."""
+        crowd = Crowd([*self.people, *people], self.day)
+        crowd._facts = {name: facts.added(name, people, self.day) for name, facts in self._facts.items()}
+        return crowd
 
     def verdicts(self, asked: Asked) -> Verdicts:
         """Who meets a condition."""
-        if asked not in self._known:
-            facts = self._of(asked.name)
-            judged = [check(asked, person, self.day).met for person in facts.people]
-            self._known[asked] = np.array([-1 if met is None else met for met in judged], np.int8)[facts.codes]
-        return self._known[asked]
+        if asked.name not in self._facts:
+            self._facts[asked.name] = _Facts(np.empty(0, np.int64), {}, [], {}).added(asked.name, self.people, self.day)
+        return self._facts[asked.name].verdicts(asked, self.day)
 
     def unmet(self, conditions: Sequence[Asked]) -> NDArray[np.int64]:
         """How many of the conditions each person is known not to meet."""
@@ -43,21 +65,6 @@ class Crowd:
         for asked in conditions:
             total += self.verdicts(asked) == 0
         return total
-
-    def _of(self, name: str) -> _Facts:
-        if name not in self._facts:
-            numbers: dict[object, int] = {}
-            first: list[Candidate] = []
-            codes = np.empty(len(self.people), np.int64)
-            for place, person in enumerate(self.people):
-                facts = facts_of(name, person, self.day)
-                number = numbers.get(facts)
-                if number is None:
-                    number = numbers[facts] = len(first)
-                    first.append(person)
-                codes[place] = number
-            self._facts[name] = _Facts(codes, first)
-        return self._facts[name]
 
 
 def let_in(crowd: Crowd, before: Sequence[Asked], after: Sequence[Asked]) -> NDArray[np.int64]:

@@ -2,18 +2,19 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, true, type_coerce
 
 from core.clock import today
 from core.db import db
 from core.lexicon.occupations import occupation_of
 from core.lexicon.specialties import CivilWork, civil_work
-from jobs.matching.rules import NAMES, WORKING_AGE
+from jobs.matching.rules import NAMES, WORKING_AGE, is_of_working_age
+from jobs.matching.sides import PersonFacts, PositionFacts
 from jobs.matching.subjects import Asked, Candidate, Paper, Posting, Skill
 from jobs.models import Position, PositionCondition
 from jobs.queries import is_live
@@ -21,6 +22,7 @@ from jobs.required import GROUPS
 from jobs.states import CLOSED, LIVE, PAUSED
 from veterans.models import Person, PersonSkill, Qualification, Seeking, ServiceRecord
 
+PUBLISHED = (LIVE, PAUSED, CLOSED)
 _PERSON = (Person.id, Person.kind, Person.birth_date, Person.education, Person.experience_years, Person.experience, Person.major, Person.wanted_occupations,
            Person.wanted_places, Person.wanted_pay, Person.wanted_shifts, Person.station_code)
 _POSITION = (Position.id, Position.title, Position.duties, Position.requirements, Position.skills, Position.occupation_code, Position.township_code,
@@ -52,6 +54,12 @@ def _grouped(query: Select[*tuple[Any, ...]]) -> dict[int, list[Any]]:
     return found
 
 
+def _papers(who: ColumnElement[bool]) -> dict[int, tuple[Paper, ...]]:
+    columns = (Qualification.person_id, Qualification.kind, Qualification.name, Qualification.expires_on, Qualification.is_military)
+    found = _grouped(select(*columns).join(Person, Person.id == Qualification.person_id).where(who).order_by(Qualification.id))
+    return {person_id: tuple(Paper(*row[1:]) for row in rows) for person_id, rows in found.items()}
+
+
 def _works(who: ColumnElement[bool]) -> dict[int, tuple[str, list[CivilWork], list[str], float | None]]:
     """By person: duty, the civil work of each specialty, the specialties' names, the years of service."""
     query = select(ServiceRecord.person_id, ServiceRecord.duty, ServiceRecord.specialties, ServiceRecord.enlisted_on, ServiceRecord.discharged_on)
@@ -74,9 +82,7 @@ def candidates(who: ColumnElement[bool]) -> list[Candidate]:
     """The people for whom `who` holds, by id: four queries."""
     skills = _grouped(select(PersonSkill.person_id, PersonSkill.name, PersonSkill.level, PersonSkill.evidence)
                       .join(Person, Person.id == PersonSkill.person_id).where(who).order_by(PersonSkill.id))
-    papers = _grouped(select(Qualification.person_id, Qualification.kind, Qualification.name, Qualification.expires_on, Qualification.is_military)
-                      .join(Person, Person.id == Qualification.person_id).where(who).order_by(Qualification.id))
-    works = _works(who)
+    papers, works = _papers(who), _works(who)
     nothing: tuple[str, list[CivilWork], list[str], float | None] = ("", [], [], None)
     out = []
     for row in db.session.execute(select(*_PERSON).where(who).order_by(Person.id)):
@@ -86,30 +92,40 @@ def candidates(who: ColumnElement[bool]) -> list[Candidate]:
             id=row.id, kind=row.kind, birth_date=row.birth_date, education=row.education, experience_years=row.experience_years,
             texts=tuple(filter(None, texts)),
             wishes=tuple(row.wanted_occupations or ()), skills=tuple(Skill(*s[1:]) for s in skills.get(row.id, ())),
-            papers=tuple(Paper(*p[1:]) for p in papers.get(row.id, ())), occupations=_occupations(row.wanted_occupations or (), civil),
+            papers=papers.get(row.id, ()), occupations=_occupations(row.wanted_occupations or (), civil),
             townships=tuple(row.wanted_places or (row.station_code,)), wanted_pay=row.wanted_pay,
             shifts=tuple(row.wanted_shifts or ()), service_years=served))
     return out
 
 
-_FACTS = (Person.id, Person.kind, Person.birth_date, Person.education, Person.experience_years, Person.wanted_shifts, ServiceRecord.enlisted_on,
-          ServiceRecord.discharged_on)
+def candidates_among(ids: Sequence[int] | None) -> list[Candidate]:
+    """The people with these ids, or all, by id."""
+    return candidates(true() if ids is None else Person.id.in_(ids))
+
+
+_FACTS = (Person.id, Person.kind, Person.birth_date, Person.education, Person.experience_years, Person.wanted_shifts, Person.seeking,
+          Person.personalised, ServiceRecord.enlisted_on, ServiceRecord.discharged_on)
+
+
+def _judged(who: ColumnElement[bool]) -> Iterator[tuple[Candidate, str, bool]]:
+    """The people for whom `who` holds, with nothing but what conditions look at, whether each one seeks and lets be ranked: two queries."""
+    papers = _papers(who)
+    for r in db.session.execute(select(*_FACTS).outerjoin(ServiceRecord, ServiceRecord.person_id == Person.id).where(who).order_by(Person.id)):
+        person = Candidate(id=r.id, kind=r.kind, birth_date=r.birth_date, education=r.education, experience_years=r.experience_years,
+                           papers=papers.get(r.id, ()), shifts=tuple(r.wanted_shifts or ()), service_years=service_years(r.enlisted_on, r.discharged_on))
+        yield person, r.seeking, r.personalised
 
 
 def judged_people() -> list[Candidate]:
-    """Everybody a position is ranked against, with nothing but what conditions look at: two queries."""
-    papers = _grouped(select(Qualification.person_id, Qualification.kind, Qualification.name, Qualification.expires_on, Qualification.is_military)
-                      .join(Person, Person.id == Qualification.person_id).where(is_rankable()))
-    query = select(*_FACTS).outerjoin(ServiceRecord, ServiceRecord.person_id == Person.id).where(is_rankable()).order_by(Person.id)
-    return [Candidate(id=r.id, kind=r.kind, birth_date=r.birth_date, education=r.education, experience_years=r.experience_years,
-                      papers=tuple(Paper(*p[1:]) for p in papers.get(r.id, ())), shifts=tuple(r.wanted_shifts or ()),
-                      service_years=service_years(r.enlisted_on, r.discharged_on))
-            for r in db.session.execute(query)]
+    """Everybody a position is ranked against, with nothing but what conditions look at."""
+    return [person for person, *_wishes in _judged(is_rankable())]
 
 
-def everybody() -> list[Candidate]:
-    """Everybody a position is ranked against."""
-    return candidates(is_rankable())
+def person_facts(ids: Sequence[int] | None) -> dict[int, PersonFacts]:
+    """What of each person decides whether and where they are listed: two queries."""
+    day = today()
+    return {person.id: PersonFacts(person, seeking != Seeking.NO and is_of_working_age(person.birth_date, day), seeking == Seeking.YES, personalised)
+            for person, seeking, personalised in _judged(true() if ids is None else Person.id.in_(ids))}
 
 
 def candidate(person_id: int) -> Candidate | None:
@@ -118,8 +134,8 @@ def candidate(person_id: int) -> Candidate | None:
 
 
 def candidate_of_account(account_id: int) -> Candidate | None:
-    """The person an account belongs to."""
-    return next(iter(candidates(Person.account_id == account_id)), None)
+    """The person an account belongs to, unless they refuse suggestions made by computing (PIPL §24)."""
+    return next(iter(candidates(and_(Person.account_id == account_id, Person.personalised))), None)
 
 
 @lru_cache(maxsize=20_000)
@@ -150,14 +166,17 @@ def _postings(*where: ColumnElement[bool]) -> list[Posting]:
             for r in db.session.execute(select(*_POSITION).where(*where).order_by(Position.id))]
 
 
-def all_postings() -> list[Posting]:
-    """Every position that was ever published."""
-    return _postings(Position.state.in_((LIVE, PAUSED, CLOSED)))
+def postings_among(ids: Sequence[int] | None) -> list[Posting]:
+    """The positions with these ids, or all, by id."""
+    return _postings(true() if ids is None else Position.id.in_(ids))
 
 
-def live_postings() -> list[Posting]:
-    """The positions the public sees today."""
-    return _postings(is_live())
+def position_facts(ids: Sequence[int] | None) -> dict[int, PositionFacts]:
+    """What of each position decides whether and for whom it is listed: two queries."""
+    which = true() if ids is None else Position.id.in_(ids)
+    asked = _asked(which)
+    return {one: PositionFacts(Posting(one, conditions=tuple(asked.get(one, ()))), state in PUBLISHED, last.toordinal() if last else 0)
+            for one, state, last in db.session.execute(select(Position.id, Position.state, Position.live_until).where(which))}
 
 
 def posting(position_id: int) -> Posting | None:
@@ -179,11 +198,6 @@ def sizes() -> tuple[int, int]:
     """How many people and positions there are."""
     people, positions = (db.session.execute(select(func.count()).select_from(table)).scalar_one() for table in (Person, Position))
     return people, positions
-
-
-def live_stamp() -> tuple[int, str]:
-    """Changes whenever a live position does: how many there are, and the last change."""
-    return tuple(db.session.execute(select(func.count(), func.max(Position.updated_at)).where(is_live())).one())  # type: ignore[return-value]
 
 
 def database_name() -> str:

@@ -1,24 +1,24 @@
 """The ranked list: eligible first by score, then near-misses; ties by the lower id."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jobs.matching.explain import Explanation, explain
-from jobs.matching.features import Encoded
-from jobs.matching.rules import Condition, unmet
-from jobs.matching.similarity import UNIT, Scores, block_values, similarity
+from jobs.matching.rules import Condition, conditions, unmet
+from jobs.matching.sides import Flags
+from jobs.matching.similarity import UNIT, Scores, block_values
+from jobs.matching.space import Ids
 from jobs.matching.subjects import Candidate, Posting
-
-Conditions = Callable[[int], list[Condition]]
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """One place of the list, with everything that explains it."""
+class Pair:
+    """A position and a person beside each other: every condition, every block, what speaks for it and what is missing."""
 
-    id: int
     score: float | None
     eligible: bool
     conditions: tuple[Condition, ...]
@@ -26,29 +26,27 @@ class Ranked:
     explanation: Explanation
 
 
-def _order(scores: Scores, ids: np.ndarray, misses: np.ndarray) -> np.ndarray:
-    """Rows in the order of the list, those with two unmet conditions or more left out; a blank score comes after zero."""
-    order = np.lexsort((ids, -scores.totals, misses))
-    return np.asarray(order[misses[order] <= 1])
+@dataclass(frozen=True)
+class Ranked(Pair):
+    """One place of the list."""
+
+    id: int
 
 
-def rank(posting_row: Encoded, people_rows: Encoded, posting: Posting, people: Sequence[Candidate], check: Conditions, top: int) -> list[Ranked]:
-    """The best `top` people for a position."""
-    return _rank(similarity(posting_row, people_rows), people_rows.ids, check, lambda i: (posting, people[i]), top)
+def order(scores: Scores, ids: Ids, misses: NDArray[np.int64], listed: Flags, top: int) -> list[int]:
+    """The slots of the best `top` among those listed; two unmet conditions or more leave the list, a blank score comes after zero."""
+    slots = np.flatnonzero(listed & (misses <= 1))
+    best = np.lexsort((ids[slots], -scores.totals[slots], misses[slots]))[:top]
+    return [int(slot) for slot in slots[best]]
 
 
-def rank_postings(person_row: Encoded, posting_rows: Encoded, person: Candidate, postings: Sequence[Posting], check: Conditions, top: int) -> list[Ranked]:
-    """The best `top` positions for a person."""
-    return _rank(similarity(person_row, posting_rows), posting_rows.ids, check, lambda i: (postings[i], person), top)
+def pair_of(posting: Posting, person: Candidate, scores: Scores, slot: int, day: date) -> Pair:
+    """One pair with everything that explains it."""
+    found, blocks = conditions(posting, person, day), block_values(scores.parts[slot], scores.has[slot])
+    known = [int(part) for part, there in zip(scores.parts[slot], scores.has[slot], strict=True) if there]
+    return Pair(sum(known) / UNIT if known else None, not unmet(found), tuple(found), blocks, explain(posting, person, found, blocks))
 
 
-def _rank(scores: Scores, ids: np.ndarray, check: Conditions, pair: Callable[[int], tuple[Posting, Candidate]], top: int) -> list[Ranked]:
-    found = [check(i) for i in range(len(ids))]
-    misses = np.array([unmet(c) for c in found], np.int64)
-    totals = scores.totals
-    out = []
-    for i in _order(scores, ids, misses)[:top].tolist():
-        blocks = block_values(scores.parts[i], scores.has[i])
-        score = int(totals[i]) / UNIT if totals[i] >= 0 else None
-        out.append(Ranked(int(ids[i]), score, not misses[i], tuple(found[i]), blocks, explain(*pair(i), found[i], blocks)))
-    return out
+def ranked(pairs: Sequence[tuple[int, Posting, Candidate]], slots: Sequence[int], scores: Scores, day: date) -> list[Ranked]:
+    """Pairs as places of a list: `pairs` are (the id that is listed, position, person), `slots` where each stands in the scores."""
+    return [Ranked(**vars(pair_of(posting, person, scores, slot, day)), id=one) for (one, posting, person), slot in zip(pairs, slots, strict=True)]

@@ -5,6 +5,7 @@ from flask import Flask
 from core.scheduler import register_daily
 from core.web.slots import fill_slot
 from jobs.matching.cli import match
+from jobs.matching.ddl import follow_tables
 from jobs.matching.tasks import refit
 from jobs.matching.views import employer, employer_steps, staff, veteran  # noqa: F401 - the steps add their pages to employer
 from jobs.matching.views.slots import my_matches, person_matches, position_why
@@ -14,6 +15,7 @@ def init_app(app: Flask) -> None:
     """Register the package's commands, its nightly task and the parts of other packages' pages that it fills."""
     for module in (employer, staff, veteran):
         app.register_blueprint(module.bp)
+    follow_tables()
     app.cli.add_command(match)
     register_daily("ranking.refit", refit, hour=2, minute=30)
     fill_slot("position.why", position_why)

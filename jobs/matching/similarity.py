@@ -5,16 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jobs.matching.features import BLOCK_SHIFT, BLOCKS, Encoded
+from jobs.matching.features import BLOCKS
+from jobs.matching.space import Rows, Space
 
 UNIT = 10_000  # scores are kept in whole ten-thousandths of a point, so that printed blocks sum to the printed score
+
+Parts = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Scores:
     """For every row of the other side: the parts of its score in units, which parts can be compared at all, and their sum."""
 
-    parts: NDArray[np.int64]
+    parts: Parts
     has: NDArray[np.bool_]
 
     @property
@@ -23,20 +26,28 @@ class Scores:
         return np.where(self.has.any(axis=1), self.parts.sum(axis=1), -1)
 
 
-def similarity(subject: Encoded, others: Encoded) -> Scores:
-    """Score the one row of `subject` against all rows of `others`; the pair's score is the same from either side."""
-    tokens, values = subject.row(0)
+def similarity(subject: Rows, others: Rows, space: Space) -> Scores:
+    """Score the one row of `subject` against all rows of `others`; the pair's score is the same from either side.
+
+    Both sides add the same products in the order of the columns, so that even the last digit agrees.
+    """
+    columns, values = subject.row(0)
     has = others.has & subject.has[0]
     n, width = has.shape
-    if not len(tokens) or not len(others.tokens):
-        return Scores(np.zeros((n, width), np.int64), has)
-    place = np.minimum(np.searchsorted(tokens, others.tokens), len(tokens) - 1)
-    hit = tokens[place] == others.tokens
-    cell = others.rows[hit] * width + (others.tokens[hit] >> BLOCK_SHIFT).astype(np.int64)
-    parts = np.bincount(cell, values[place[hit]] * others.values[hit], minlength=n * width).reshape(n, width)
+    spread = np.zeros(space.width)
+    spread[columns] = values
+    found = spread[others.columns]
+    hit = np.flatnonzero(found)
+    cell = others.owners[hit] * np.int64(width) + space.block_of(others.columns[hit])
+    parts = np.bincount(cell, found[hit] * others.values[hit], minlength=n * width).reshape(n, width)
     return Scores(np.rint(parts * UNIT).astype(np.int64), has)
 
 
-def block_values(parts: NDArray[np.int64], has: NDArray[np.bool_]) -> dict[str, float | None]:
+def stacked(scores: list[Scores]) -> Scores:
+    """Scores of one part after another."""
+    return Scores(np.concatenate([s.parts for s in scores]), np.concatenate([s.has for s in scores])) if len(scores) > 1 else scores[0]
+
+
+def block_values(parts: Parts, has: NDArray[np.bool_]) -> dict[str, float | None]:
     """One pair's blocks by name, None where one side has nothing to compare."""
     return {name: int(part) / UNIT if known else None for name, part, known in zip(BLOCKS, parts, has, strict=True)}

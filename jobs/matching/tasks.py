@@ -1,10 +1,13 @@
 """What the scheduler does for the ranking."""
 
-from flask import current_app
-
-from jobs.matching.services import refit_model
+from jobs.matching import upkeep
 
 
 def refit() -> None:
     """Learn anew, every night, how rare each word and skill is."""
-    refit_model(current_app.config["INSTANCE"])
+    upkeep.refit()
+
+
+def keep_rows() -> None:
+    """Store the rows of what was changed during the day."""
+    upkeep.keep_rows()

@@ -13,11 +13,9 @@ from core.lexicon.snapshot import build
 from core.text import normalise_all
 from jobs.matching.concepts import concept_token, is_latin
 from jobs.matching.dictionary import tables_in_force
-from jobs.matching.features import encode_candidates, encode_postings, fit
-from jobs.matching.ranker import rank, rank_postings
-from jobs.matching.rules import conditions
-from jobs.matching.similarity import similarity
+from jobs.matching.features import fit
 from jobs.matching.subjects import Candidate, Posting
+from tests.matching.pure import ranked_people, ranked_postings, scores_of
 
 DAY = date(2026, 11, 24)
 PEOPLE = [Candidate(id=1, wishes=("夹抱师",), texts=("干过三年",)), Candidate(id=2, wishes=("货车司机",), texts=("干过三年",))]
@@ -26,8 +24,7 @@ POSTING = Posting(id=1, title="叉车司机", texts=("库区装卸",))
 
 def scores(people, posting):
     model = fit(people, [posting])
-    both = similarity(encode_postings([posting], model), encode_candidates(people, model))
-    return both.totals.tolist()
+    return scores_of(posting, people, model).totals.tolist()
 
 
 def with_entries(*more):
@@ -40,11 +37,10 @@ def test_words_of_one_group_find_each_other_from_both_sides():
     assert scores(PEOPLE, posting)[0] == 0, "not a character in common"
     with using(found):
         model = fit(PEOPLE, [posting])
-        people_rows, rows = encode_candidates(PEOPLE, model), encode_postings([posting], model)
-        ranked = rank(rows, people_rows, posting, PEOPLE, lambda i: conditions(posting, PEOPLE[i], DAY), 2)
+        ranked = ranked_people(posting, PEOPLE, model, DAY)
         assert [r.id for r in ranked] == [1, 2]
         assert ranked[0].score > 1
-        back = rank_postings(encode_candidates(PEOPLE[:1], model), rows, PEOPLE[0], [posting], lambda i: conditions(posting, PEOPLE[0], DAY), 2)
+        back = ranked_postings(PEOPLE[0], [posting], model, DAY)
         assert back[0].score == ranked[0].score
 
 

@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.matching.features import BLOCKS, PRIOR, encode_candidates, encode_postings, fit
-from jobs.matching.ranker import rank, rank_postings
-from jobs.matching.rules import conditions, is_of_working_age, unmet
-from jobs.matching.similarity import UNIT, similarity
+from jobs.matching.features import BLOCKS, PRIOR, fit
+from jobs.matching.rules import is_of_working_age, unmet
+from jobs.matching.similarity import UNIT
 from jobs.matching.subjects import Asked, Candidate, Posting, Skill
+from tests.matching.pure import ranked_people, ranked_postings, scores_of
 
 DAY = date(2026, 11, 24)
 SKILLS = ["叉车", "电工", "焊接", "数控车床", "驾驶", "烹饪", "消防设施"]
@@ -42,17 +42,13 @@ def by_id(items):
     return sorted({item.id: item for item in items}.values(), key=lambda item: item.id)
 
 
-def ranked_people(posting, people, model, top=1000):
-    return rank(encode_postings([posting], model), encode_candidates(people, model), posting, people, lambda i: conditions(posting, people[i], DAY), top)
-
-
 @settings(max_examples=120, deadline=None)
 @given(st.lists(candidates, min_size=1, max_size=8).map(by_id), st.lists(postings, min_size=1, max_size=6).map(by_id))
 def test_both_directions_agree_blocks_sum_and_the_order_holds(people, offered):
     model = fit(people, offered)
     found = {}
     for posting in offered:
-        results = ranked_people(posting, people, model)
+        results = ranked_people(posting, people, model, DAY)
         assert [(-r.eligible, -(r.score if r.score is not None else -1), r.id) for r in results] == sorted(
             (-r.eligible, -(r.score if r.score is not None else -1), r.id) for r in results)
         for r in results:
@@ -68,9 +64,7 @@ def test_both_directions_agree_blocks_sum_and_the_order_holds(people, offered):
             assert {c.name for c in r.conditions if c.met is None} <= set(r.explanation.missing)
             found[posting.id, r.id] = (r.score, r.blocks, r.eligible)
     for person in people:
-        row = encode_candidates([person], model)
-        rows = encode_postings(offered, model)
-        for r in rank_postings(row, rows, person, offered, lambda i, who=person: conditions(offered[i], who, DAY), 1000):
+        for r in ranked_postings(person, offered, model, DAY):
             assert found.pop((r.id, person.id)) == (r.score, r.blocks, r.eligible)
     assert not found
 
@@ -86,7 +80,7 @@ def test_a_gained_required_skill_never_lowers_a_rank(people, posting, data):
     others = [better if p is person else p for p in people]
 
     def rank_of(group):
-        return next((i for i, r in enumerate(ranked_people(posting, group, model)) if r.id == person.id), None)
+        return next((i for i, r in enumerate(ranked_people(posting, group, model, DAY)) if r.id == person.id), None)
 
     before, after = rank_of(people), rank_of(others)
     assert (before is None) == (after is None)
@@ -98,7 +92,7 @@ def test_the_whole_fit_gives_a_hundred_points():
                        wanted_pay=5000)
     posting = Posting(2, texts=("叉车司机",), skills=("叉车驾驶",), occupation="4-02-05-03", township="211382009", monthly_pay=6000)
     model = fit([person], [posting])
-    scores = similarity(encode_candidates([person], model), encode_postings([posting], model))
+    scores = scores_of(posting, [person], model)
     assert scores.totals.tolist() == [100 * UNIT]
     assert scores.parts[0].tolist() == [round(PRIOR.of(b) * UNIT) for b in range(5)]
 
@@ -106,7 +100,7 @@ def test_the_whole_fit_gives_a_hundred_points():
 def test_nothing_to_compare_is_blank_and_comes_last_but_is_listed():
     posting, empty, zero = Posting(1, title="叉车司机"), Candidate(7), Candidate(9, texts=("烹饪",))
     model = fit([empty, zero], [posting])
-    results = ranked_people(posting, [empty, zero], model)
+    results = ranked_people(posting, [empty, zero], model, DAY)
     assert [(r.id, r.score) for r in results] == [(9, 0.0), (7, None)]
     assert set(results[1].blocks.values()) == {None}
 
@@ -117,7 +111,7 @@ def test_near_misses_follow_and_two_misses_are_left_out():
     near = Candidate(2, birth_date=date(1960, 1, 1), education="大专", texts=("司机",))
     far = Candidate(1, birth_date=date(1960, 1, 1), education="小学", texts=("司机",))
     model = fit([far, near, fits], [posting])
-    results = ranked_people(posting, [far, near, fits], model)
+    results = ranked_people(posting, [far, near, fits], model, DAY)
     assert [(r.id, r.eligible) for r in results] == [(3, True), (2, False)]
     assert "licence" in results[0].explanation.missing
     assert "age" in results[1].explanation.missing
@@ -135,5 +129,5 @@ def test_the_closer_occupation_scores_more():
     people = [Candidate(i, occupations=(code,)) for i, code in enumerate(["4-02-02-02", "4-02-02-09", "4-02-07-08", "4-10-01-01", "6-01-01-01"], 1)]
     posting = Posting(1, occupation="4-02-02-02")
     model = fit(people, [posting])
-    parts = similarity(encode_postings([posting], model), encode_candidates(people, model)).parts[:, BLOCKS.index("occupation")]
+    parts = scores_of(posting, people, model).parts[:, BLOCKS.index("occupation")]
     assert np.allclose(parts / UNIT / PRIOR.occupation, [1, 0.6, 0.3, 0.1, 0])

@@ -16,7 +16,7 @@ def position_why(position: Position) -> str:
     """Up to three reasons and every condition that is not known to be met, for a signed-in person with a file; nothing for others."""
     if not is_signed_in() or account().staff_role or not is_personalised(account().id):
         return ""
-    found = why(position.id, account().id, current_app.config["INSTANCE"])
+    found = why(position.id, account().id)
     if found is None:
         return ""
     reasons = [reason_sentence(reason) for reason in found.explanation.reasons]

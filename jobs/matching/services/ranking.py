@@ -1,0 +1,122 @@
+"""Ranks people for a position and positions for a person, from the rows in memory."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from flask_babel import gettext as _
+
+from core.clock import today
+from core.errors import NotFound
+from jobs.matching import memory, queries, store
+from jobs.matching.models import PERSON, POSITION
+from jobs.matching.ranker import Pair, Ranked, order, pair_of, ranked
+from jobs.matching.services.models import model_in_force
+from jobs.matching.sides import Flags
+from jobs.matching.similarity import similarity
+from jobs.matching.space import Ids
+from jobs.matching.store import Fitted
+from jobs.matching.subjects import Candidate, Posting
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A ranked list, whose it is, and the model that made it."""
+
+    subject: int
+    live: bool
+    model: str
+    results: list[Ranked]
+
+
+Why = Pair
+
+
+def _among(listed: Flags, ids: Ids, only: Collection[int] | None) -> Flags:
+    return listed if only is None else listed & np.isin(ids, np.fromiter(only, np.int64, len(only)))
+
+
+def people_for_position(position_id: int, folder: Path, *, top: int = 50, only: Collection[int] | None = None, for_employer: bool = False) -> Ranking:
+    """Rank everybody of working age who is not marked as not seeking, whatever their visibility: a staff view.
+
+    `only` ranks these people alone (the employer's page names those it may show); `for_employer` leaves out who refused automated
+    ranking (PIPL §24).
+
+    Raises:
+        NotFound: there is no such position.
+
+    """
+    posting = queries.posting(position_id)
+    if posting is None:
+        raise NotFound(_("There is no position %(id)s.", id=position_id))
+    model = model_in_force()
+    people = memory.people(model, folder)
+    listed = people.stands & people.rankable & (people.personalised if for_employer else True)
+    row, ids = memory.encoded(POSITION, model, [position_id]), people.shelf.ids
+    scores = people.scores(row, model.space)
+    slots = order(scores, ids, people.misses(posting), _among(listed, ids, only), top)
+    found = {person.id: person for person in queries.candidates_among([int(ids[slot]) for slot in slots])}
+    pairs = [(one, posting, found[one]) for slot in slots if (one := int(ids[slot])) in found]
+    results = ranked(pairs, [slot for slot in slots if int(ids[slot]) in found], scores, today())
+    return Ranking(position_id, queries.is_live_position(position_id), model.name, results)
+
+
+def positions_for_person(person_id: int, folder: Path, *, top: int = 20, live_only: bool = True, only: Collection[int] | None = None) -> Ranking:
+    """Rank the live positions, or all that were ever published, for one person; `only` ranks these positions alone.
+
+    Raises:
+        NotFound: there is no such person.
+
+    """
+    person = queries.candidate(person_id)
+    if person is None:
+        raise NotFound(_("There is nobody with the number %(id)s on file.", id=person_id))
+    return _for_person(person, model_in_force(), folder, top=top, live_only=live_only, only=only)
+
+
+def _for_person(person: Candidate, model: Fitted, folder: Path, *, top: int, live_only: bool, only: Collection[int] | None = None) -> Ranking:
+    positions = memory.positions(model, folder)
+    row, ids = memory.encoded(PERSON, model, [person.id]), positions.shelf.ids
+    scores = positions.scores(row, model.space)
+    listed = positions.stands & (positions.live if live_only else positions.published)
+    slots = order(scores, ids, positions.misses(person), _among(listed, ids, only), top)
+    found = {posting.id: posting for posting in queries.postings_among([int(ids[slot]) for slot in slots])}
+    pairs = [(one, found[one], person) for slot in slots if (one := int(ids[slot])) in found]
+    results = ranked(pairs, [slot for slot in slots if int(ids[slot]) in found], scores, today())
+    return Ranking(person.id, live_only, model.name, results)
+
+
+def matches_of_account(account_id: int, folder: Path, *, top: int = 5) -> tuple[Ranking, dict[int, str]] | None:
+    """The best live positions for the person of an account, with their titles; None without a person who
+    wants them, or without a kept model.
+    """
+    person, model = queries.candidate_of_account(account_id), store.fitted()
+    if person is None or model is None:
+        return None
+    ranking = _for_person(person, model, folder, top=top, live_only=True)
+    return ranking, queries.titles([result.id for result in ranking.results])
+
+
+def why(position_id: int, account_id: int) -> Why | None:
+    """Why a position suits the person of an account, or does not; None without a person who wants to know, or without a kept model."""
+    person, posting, model = queries.candidate_of_account(account_id), queries.posting(position_id), store.fitted()
+    return None if person is None or posting is None or model is None else _beside(posting, person, model)
+
+
+def why_for_person(position_id: int, person_id: int) -> Why:
+    """A position beside a person, however many conditions are unmet: for staff, and for a person who asks why not.
+
+    Raises:
+        NotFound: there is no such position or person.
+
+    """
+    person, posting = queries.candidate(person_id), queries.posting(position_id)
+    if person is None or posting is None:
+        raise NotFound(_("There is nothing here."))
+    return _beside(posting, person, model_in_force())
+
+
+def _beside(posting: Posting, person: Candidate, model: Fitted) -> Why:
+    left, right = memory.encoded(PERSON, model, [person.id]), memory.encoded(POSITION, model, [posting.id])
+    return pair_of(posting, person, similarity(left, right, model.space), 0, today())
