@@ -10,6 +10,8 @@ from core.audit import Action
 from core.reference import CLOSE_REASONS, REPORT_KINDS
 from jobs.disclosure.states import LABELS as CONTACT_STATES
 from jobs.fairs.states import CANCEL_REASONS, STEPS
+from jobs.required.wording import GROUP_LABELS
+from jobs.required.wording import LABELS as CONDITIONS
 from jobs.states import EXTEND_REASONS
 from jobs.states import LABELS as POSITION_STATES
 from jobs.states.applications import DECLINE_REASONS, UNSUCCESSFUL_REASONS
@@ -82,6 +84,7 @@ DETAILS = {
     "survivor": _l("File that stays"), "merged": _l("File merged into it"), "taken": _l("Taken over"), "other": _l("File"), "agreed": _l("The person agreed"),
     "purpose": _l("Purpose"), "entry": _l("Entry"), "state": _l("State"), "origin": _l("Made by"), "end": _l("How it ended"),
     "unsuccessful": _l("Reason"), "declined": _l("Reason"),
+    "condition": _l("Condition"), "whom": _l("For whom"), "lets_in": _l("People let in"), "correction": _l("Correction"),
     "new": _l("New"), "updated": _l("Updated"), "duplicate": _l("Duplicate, left out"), "draft": _l("As draft, to be completed"), "wrong": _l("With errors"),
 }
 FIELDS = {
@@ -121,6 +124,8 @@ VALUES: dict[str, dict[str, Any]] = {
     "purpose": {"profile": _l("File open to verified employers"), "application": _l("Application"), "contact": _l("Contact")},
     "end": {"withdrawn": _l("Withdrawn by the person"), "application": _l("Ended with the application")}, "state": CONTACT_STATES,
     "unsuccessful": UNSUCCESSFUL_REASONS, "declined": DECLINE_REASONS, "origin": {"self": _l("The person"), "staff": _l("A station"), "fair": _l("At a fair")},
+    "condition": CONDITIONS, "whom": GROUP_LABELS,
+    "correction": {"value": _l("Another value"), "dropped": _l("No condition"), "kept": _l("A condition after all"), "legal_basis": _l("Legal basis")},
     "name": {"checklist.dismissed": _l("Checklist put away")},
 }
 MOST = 10

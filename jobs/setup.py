@@ -13,7 +13,7 @@ from jobs.importing import OwnPositionImport, PositionImport
 from jobs.search.cards import cards, headline
 from jobs.services.derived import refresh_live_until, refresh_search_text
 from jobs.states.applications import UNSUCCESSFUL_REASONS
-from jobs.views import employer, importing, public, staff, staff_applications, veteran, wording  # noqa: F401 - importing adds its pages
+from jobs.views import conditions, employer, importing, public, staff, staff_applications, veteran, wording  # noqa: F401 - two add pages to others
 
 
 def init_app(app: Flask) -> None:

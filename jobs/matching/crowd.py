@@ -1,14 +1,16 @@
 """Many people against many conditions: people with equal facts are judged once. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jobs.matching.rules import check, facts_of
 from jobs.matching.subjects import Asked, Candidate
+from jobs.required.kinds import EVERYBODY, GROUPS, WAIVED
 
 Verdicts = NDArray[np.int8]  # by person: 1 met, 0 unmet, -1 not on file
 
@@ -65,6 +67,19 @@ class Crowd:
         for asked in conditions:
             total += self.verdicts(asked) == 0
         return total
+
+
+def changed(asked: Asked, group: str, value: Any) -> Asked | None:
+    """The condition when a group, or everybody, is asked `value` instead; None when it is asked of nobody any more."""
+    if group == EVERYBODY:
+        return None if value == WAIVED else replace(asked, value=frozen(value))
+    own = {**dict(asked.relaxed), group: frozen(value)}
+    return replace(asked, relaxed=tuple((one, own[one]) for one in GROUPS if one in own))
+
+
+def frozen(value: Any) -> Any:
+    """A value as it can be compared and hashed."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def let_in(crowd: Crowd, before: Sequence[Asked], after: Sequence[Asked]) -> NDArray[np.int64]:

@@ -13,6 +13,7 @@ from core.clock import today
 from core.db import db
 from core.lexicon.occupations import occupation_of
 from core.lexicon.specialties import CivilWork, civil_work
+from jobs.matching.crowd import frozen
 from jobs.matching.rules import NAMES, WORKING_AGE, is_of_working_age
 from jobs.matching.sides import PersonFacts, PositionFacts
 from jobs.matching.subjects import Asked, Candidate, Paper, Posting, Skill
@@ -142,21 +143,27 @@ def candidate_of_account(account_id: int) -> Candidate | None:
 def asked_from(name: str, op: str, value: str, relaxed: str, legal: str) -> Asked:
     """A stored condition as the rules take it; the same object for equal ones."""
     pairs = json.loads(relaxed)
-    return Asked(name, op, _frozen(json.loads(value)), tuple((group, _frozen(pairs[group])) for group in GROUPS if group in pairs), legal)
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return Asked(name, op, frozen(json.loads(value)), tuple((group, frozen(pairs[group])) for group in GROUPS if group in pairs), legal)
 
 
 def _asked(*where: ColumnElement[bool]) -> dict[int, list[Asked]]:
-    """By position: the hard conditions; the sex is none that the ranking knows."""
-    query = select(*_CONDITION).join(Position, Position.id == PositionCondition.position_id).where(
-        *where, PositionCondition.is_hard, ~PositionCondition.is_dropped, PositionCondition.name.in_(NAMES))
+    """By position: the hard conditions."""
+    query = select(*_CONDITION).join(Position, Position.id == PositionCondition.position_id).where(*where, *_judged())
     found: dict[int, list[Asked]] = defaultdict(list)
     for position_id, *condition in db.session.execute(query.order_by(PositionCondition.id)):
         found[position_id].append(asked_from(*condition))
     return found
+
+
+def asked_by_id(position_id: int) -> dict[int, Asked]:
+    """The hard conditions of one position by their number."""
+    query = select(PositionCondition.id, *_CONDITION).where(*_judged(), PositionCondition.position_id == position_id).order_by(PositionCondition.id)
+    return {condition_id: asked_from(*condition) for condition_id, _position_id, *condition in db.session.execute(query)}
+
+
+def _judged() -> tuple[ColumnElement[bool], ...]:
+    """Hard conditions that the ranking judges: the sex is none of them."""
+    return PositionCondition.is_hard, ~PositionCondition.is_dropped, PositionCondition.name.in_(NAMES)
 
 
 def _postings(*where: ColumnElement[bool]) -> list[Posting]:

@@ -4,10 +4,12 @@ from flask import Flask
 
 from core.scheduler import register_daily
 from core.web.slots import fill_slot
+from jobs.above import register_counter, register_standing
 from jobs.matching.cli import match
 from jobs.matching.ddl import follow_tables
 from jobs.matching.tasks import refit
 from jobs.matching.views import employer, employer_steps, staff, veteran  # noqa: F401 - the steps add their pages to employer
+from jobs.matching.views.conditions import let_in, standing
 from jobs.matching.views.slots import my_matches, person_matches, position_why
 
 
@@ -18,6 +20,8 @@ def init_app(app: Flask) -> None:
     follow_tables()
     app.cli.add_command(match)
     register_daily("ranking.refit", refit, hour=2, minute=30)
+    register_counter(let_in)
+    register_standing(standing)
     fill_slot("position.why", position_why)
     fill_slot("my.matches", my_matches)
     fill_slot("person.matches", person_matches)

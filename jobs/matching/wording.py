@@ -90,3 +90,24 @@ def reason_sentence(reason: Reason) -> str:
         return str(_("Pays up to %(pay)s yuan a month; at least %(wanted)s is wanted.", pay=values[0], wanted=values[1]))
     return {"occupation": str(_("The occupation is one the person wants or was trained for in service.")),
             "place": str(_("In a place the person wants or lives in."))}[reason.kind]
+
+
+def standing_mark(condition: Condition) -> str:
+    """The mark beside a condition: met, met as relaxed, unmet, or waiting for something."""
+    if condition.met is None:
+        return "off"
+    if condition.note in ("military", "later", "expired"):
+        return "wait"
+    return ("vet" if condition.note in ("relaxed", "waived", "service") else "ok") if condition.met else "stop"
+
+
+def standing_text(condition: Condition) -> tuple[str, str]:
+    """What is on file, and the verdict in a word."""
+    has = has_text(condition) if condition.has not in (None, []) else ""
+    verdicts = {"military": _("To be exchanged"), "later": _("May come later"), "expired": _("Expired"), "relaxed": _("Met as relaxed"),
+                "waived": _("Not asked of you"), "service": _("Met, service counted")}
+    if condition.met is None:
+        return str(_("Not on file")), str(_("Cannot be told"))
+    if condition.note in verdicts:
+        return has, str(verdicts[condition.note])
+    return has, str(_("Met") if condition.met else _("This is missing") if condition.name in ("licence", "certificate") else _("Not met"))

@@ -1,4 +1,4 @@
-"""What a position asks of people: kept in step with its fields and its text, corrected by people, relaxed with an entry in the ledger."""
+"""What a position asks of people, kept in step with its fields and its text. What people change of it: `relaxing.py`."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -97,7 +97,7 @@ def _bring_up_to_date(position: Position, row: PositionCondition, read: Required
 
 def _note_new(position: Position, row: PositionCondition, actor: Actor) -> None:
     for group, value in row.relaxed.items():
-        _note(position, row, group, row.value, value, actor)
+        note(position, row, group, row.value, value, actor)
 
 
 def _note_changes(position: Position, row: PositionCondition, was_value: Any, was_relaxed: dict[str, Any], actor: Actor) -> None:
@@ -105,11 +105,11 @@ def _note_changes(position: Position, row: PositionCondition, was_value: Any, wa
     if not row.is_hard:
         return
     if position.published_at and row.value != was_value and row.op == (row.reading or {})["op"] and lets_in_more(row.name, row.op, row.value, was_value):
-        _note(position, row, EVERYBODY, was_value, row.value, actor)
+        note(position, row, EVERYBODY, was_value, row.value, actor)
     for group, value in row.relaxed.items():
         was = was_relaxed.get(group, row.value)
         if value != was and lets_in_more(row.name, row.op, value, was):
-            _note(position, row, group, was, value, actor)
+            note(position, row, group, was, value, actor)
 
 
 def role_of(actor: Actor) -> str:
@@ -117,7 +117,8 @@ def role_of(actor: Actor) -> str:
     return "system" if actor.account_id is None else "staff" if actor.station_code else "employer"
 
 
-def _note(position: Position, row: PositionCondition, group: str, was: Any, becomes: Any, actor: Actor, **more: Any) -> RelaxationEntry:
+def note(position: Position, row: PositionCondition, group: str, was: Any, becomes: Any, actor: Actor, **more: Any) -> RelaxationEntry:
+    """Write a line of the ledger."""
     entry = RelaxationEntry(position=position, name=row.name, op=row.op, whom=group, was=was, becomes=becomes, account_id=actor.account_id,
                             role=role_of(actor), **{"occasion": "position", **more})
     db.session.add(entry)

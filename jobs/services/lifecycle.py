@@ -103,6 +103,13 @@ def return_position(position: Position, reason: str, actor: Actor) -> None:
     _tell_members(position, Template.POSITION_RETURNED, reason=reason)
 
 
+def send_back_to_review(position: Position, actor: Actor) -> None:
+    """What its people changed in an open or paused posting is reviewed before readers see it; the caller derives and flushes."""
+    was = position.state
+    position.state, position.submitted_at = advance(POSITION, was, "revise"), now()
+    record(actor, Action.POSITION_REVISED, "position", position.id, was=was)
+
+
 def pause_position(position: Position, actor: Actor) -> None:
     """Hide an open posting for a while."""
     position.state, position.paused_at = advance(POSITION, position.state, "pause"), now()

@@ -9,16 +9,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from core.audit import Action, Actor, record
-from core.clock import now
 from core.db import db
 from core.errors import IllegalTransition, StaleEdit
-from core.states import advance
 from employers.models import Employer
 from jobs import queries
 from jobs.models import Position, PositionTemplate
 from jobs.services.conditions import refresh_conditions
 from jobs.services.derived import refresh_derived
-from jobs.states import DRAFT, LIVE, PAUSED, POSITION, WRITABLE
+from jobs.services.lifecycle import send_back_to_review
+from jobs.states import DRAFT, LIVE, PAUSED, WRITABLE
 
 CONTENT = (
     "title", "occupation_code", "headcount", "duties", "requirements", "skills", "certificates", "licences", "education", "experience_years", "age_min",
@@ -75,7 +74,7 @@ def change_position(position: Position, fields: Mapping[str, Any], version: int,
     for name in changed:
         setattr(position, name, fields[name])
     if position.state in (LIVE, PAUSED):
-        _send_back_to_review(position, actor)
+        send_back_to_review(position, actor)
     refresh_derived(position, position.employer)
     refresh_conditions([position], actor)
     try:
@@ -84,13 +83,6 @@ def change_position(position: Position, fields: Mapping[str, Any], version: int,
         raise StaleEdit(_("Somebody else saved this first.")) from None
     record(actor, Action.POSITION_CHANGED, "position", position.id, fields=changed)
     return changed
-
-
-def _send_back_to_review(position: Position, actor: Actor) -> None:
-    from_state = position.state
-    position.state = advance(POSITION, from_state, "revise")
-    position.submitted_at = now()
-    record(actor, Action.POSITION_REVISED, "position", position.id, was=from_state)
 
 
 def copy_position(position: Position, nonce: str | None, actor: Actor) -> Position:

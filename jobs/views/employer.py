@@ -17,12 +17,14 @@ from employers.queries import employer as employer_with_id
 from jobs import queries
 from jobs.forms import CloseForm, ExtendForm, PositionForm, TemplateForm
 from jobs.models import Position
+from jobs.queries.conditions import conditions_of
 from jobs.relaxations import read_phrases
+from jobs.required.shown import table
 from jobs.services import lifecycle, positions
 from jobs.services.lifecycle import ElementsMissing
 from jobs.states import LABELS, MARKS, POSITION, WRITABLE
 from jobs.views.wording import only_checks, wording_shown
-from jobs.views.writing import fields_of, filled_form, name_missing, offered, pattern_form
+from jobs.views.writing import fields_of, filled_form, name_missing, offered, pattern_form, read_of, wants_reading
 
 bp = Blueprint("jobs_employer", __name__)
 STEPS = {"submit": lifecycle.submit_position, "withdraw": lifecycle.withdraw_position, "pause": lifecycle.pause_position,
@@ -68,7 +70,7 @@ def _page(found: Position, code: int = 200, **forms: Any) -> ResponseReturnValue
              "template_form": TemplateForm(formdata=None, prefix="keep", name=found.title), **forms}
     return render_template(
         "jobs/own.html", position=found, label=LABELS[found.state], mark=MARKS[found.state], actions=actions_from(POSITION, found.state),
-        may_change=found.state in WRITABLE, relaxed=read_phrases(found.relaxations or []), nonce_once=secrets.token_urlsafe(18), **forms), code
+        may_change=found.state in WRITABLE, relaxed=read_phrases(found.relaxations or []), asks=table(conditions_of([found.id])), nonce_once=secrets.token_urlsafe(18), **forms), code
 
 
 @bp.route("/employer/positions/new", methods=["GET", "POST"])
@@ -80,6 +82,8 @@ def add() -> ResponseReturnValue:
     form = offered(PositionForm())
     if only_checks():
         return _form_page(form)
+    if wants_reading():
+        return _form_page(form, is_read=True)
     if not form.validate_on_submit():
         return _form_page(form, 422)
     try:
@@ -107,7 +111,8 @@ def _hand_in(made: Position) -> None:
 
 
 def _form_page(form: PositionForm, code: int = 200, **more: Any) -> ResponseReturnValue:
-    return render_template("jobs/form.html", form=form, templates=queries.templates_of(employer_id()), **wording_shown(form), **more), code
+    templates = queries.templates_of(employer_id())
+    return render_template("jobs/form.html", form=form, asks=read_of(form), templates=templates, **wording_shown(form), **more), code
 
 
 @bp.route("/employer/positions/<int:position_id>/edit", methods=["GET", "POST"])
@@ -121,6 +126,8 @@ def edit(position_id: int) -> ResponseReturnValue:
     form = offered(PositionForm(), found.occupation_code)
     if only_checks():
         return _form_page(form, position=found)
+    if wants_reading():
+        return _form_page(form, position=found, is_read=True)
     if not form.validate_on_submit():
         return _form_page(form, 422, position=found)
     try:

@@ -12,12 +12,15 @@ from core.audit import Actor
 from core.db import transaction
 from core.errors import NotFound
 from core.web.page import Page, page_number
+from jobs.above import standing
 from jobs.models import Application, Position
 from jobs.queries import live_position
 from jobs.queries.applications import favourite_of, running_application_of_account
+from jobs.queries.conditions import conditions_of
 from jobs.relaxations import read_phrases
 from jobs.report_form import ReportForm
 from jobs.reports import report_position
+from jobs.required.shown import table
 from jobs.search import queries
 from jobs.search.criteria import Criteria, criteria_from
 from jobs.search.finder import SORTS, find, similar
@@ -67,9 +70,10 @@ def _mine(position_id: int) -> tuple[bool, Application | None]:
 
 def _position_page(position: Position, form: ReportForm) -> str:
     is_kept, application = _mine(position.id)
+    yours = standing(position.id, account().id) if is_signed_in() and not account().staff_role else {}
     return render_template(
         "jobs/position.html", position=position, is_kept=is_kept, application=application, employer=position.employer, form=form,
-        relaxed=read_phrases(position.relaxations or []), is_live=live_position(position.id) is not None,
+        relaxed=read_phrases(position.relaxations or []), asks=table(conditions_of([position.id]), yours), is_live=live_position(position.id) is not None,
         township=queries.station_name(position.township_code), employer_shown=queries.shown_employer(position.employer_id) is not None,
         others=queries.live_count_of_employer(position.employer_id), similar=similar(position.title, position.skills or [], position.id))
 

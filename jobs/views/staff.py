@@ -19,13 +19,15 @@ from jobs import queries
 from jobs.forms import PositionForm, ReturnForm, SettleForm
 from jobs.mandate import ELEMENTS, missing_elements
 from jobs.models import Position
+from jobs.queries.conditions import conditions_of
 from jobs.relaxations import read_phrases
+from jobs.required.shown import table
 from jobs.services import lifecycle, positions
 from jobs.services.lifecycle import ElementsMissing, EmployerIsSuspended, EmployerNotVerified
 from jobs.services.reports import settle_report
 from jobs.states import LABELS, MARKS, POSITION, WRITABLE
 from jobs.views.wording import only_checks, wording_reviewed, wording_shown
-from jobs.views.writing import fields_of, filled_form, name_missing, offered
+from jobs.views.writing import fields_of, filled_form, name_missing, offered, read_of, wants_reading
 
 bp = Blueprint("jobs_staff", __name__)
 MOST_AT_ONCE = 200
@@ -64,7 +66,7 @@ def _page(found: Position, code: int = 200, **forms: Any) -> ResponseReturnValue
         "jobs/review.html", position=found, found=found.employer, label=LABELS[found.state], mark=MARKS[found.state], labels=LABELS,
         actions=actions_from(POSITION, found.state), may_change=found.state in WRITABLE, elements=ELEMENTS, others=queries.other_postings(found),
         reports=queries.reports_of(found.id), report_kinds=REPORT_KINDS, missing=missing_elements(found, found.employer, today()),
-        **wording_reviewed(found), relaxed=read_phrases(found.relaxations or []), **forms), code
+        **wording_reviewed(found), relaxed=read_phrases(found.relaxations or []), asks=table(conditions_of([found.id])), **forms), code
 
 
 @bp.post("/bureau/positions/<int:position_id>/publish")
@@ -131,6 +133,8 @@ def edit(position_id: int) -> ResponseReturnValue:
     form = offered(PositionForm(), found.occupation_code)
     if only_checks():
         return _form_page(form, found)
+    if wants_reading():
+        return _form_page(form, found, is_read=True)
     if not form.validate_on_submit():
         return _form_page(form, found, 422)
     try:
@@ -156,6 +160,7 @@ def _hand_in(found: Position) -> None:
 
 def _form_page(form: PositionForm, found: Position, code: int = 200, **more: Any) -> ResponseReturnValue:
     return render_template("jobs/staff_form.html", form=form, position=found, found=found.employer, **wording_shown(form), **more), code
+    return render_template("jobs/staff_form.html", form=form, asks=read_of(form), position=found, found=found.employer, **more), code
 
 
 @bp.post("/bureau/positions/<int:position_id>/submit")

@@ -2,8 +2,10 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
+from flask import request
 from flask_babel import gettext as _
 
 from accounts.stations import townships
@@ -12,6 +14,9 @@ from core.reference import EDUCATION_RANK
 from jobs.forms import PositionForm
 from jobs.models import Position
 from jobs.relaxations import Relaxed, phrases, read_phrases
+from jobs.required import required_of
+from jobs.required.reading import Posting as Reading
+from jobs.required.shown import Table, table_of
 from jobs.services.positions import CONTENT
 
 FIELD_OF = {"requirements": "education", "pay": "pay_min"}
@@ -61,6 +66,16 @@ def _lower(form: PositionForm) -> str:
     wanted = form.relax_education.data or ""
     asked = EDUCATION_RANK.get(form.education.data or "", 0)
     return wanted if wanted and EDUCATION_RANK[wanted] < asked else ""
+
+
+def wants_reading() -> bool:
+    """Whether the button was pressed that only shows what is read."""
+    return request.form.get("then") == "read"
+
+
+def read_of(form: PositionForm) -> Table:
+    """The conditions as they would be read from the form as it stands."""
+    return table_of(required_of(cast(Reading, SimpleNamespace(**fields_of(form)))))
 
 
 def name_missing(form: PositionForm, refusal: Refusal) -> None:

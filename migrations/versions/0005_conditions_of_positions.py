@@ -10,6 +10,8 @@ from types import SimpleNamespace
 import sqlalchemy as sa
 from alembic import op
 
+from core.lexicon import using
+from core.lexicon.snapshot import seed_lexicon
 from jobs.required import required_of
 
 revision = '0005'
@@ -65,7 +67,8 @@ def upgrade() -> None:
     with op.batch_alter_table('relaxation_entries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_relaxation_entries_position_id'), ['position_id'], unique=False)
 
-    _read_positions(op.get_bind())
+    with using(seed_lexicon()):  # the one in force would be read through a second connection
+        _read_positions(op.get_bind())
 
 
 READ = ("requirements", "duties", "education", "experience_years", "age_min", "age_max", "shift")
@@ -74,21 +77,25 @@ LISTS = ("licences", "certificates", "relaxations")
 
 def _read_positions(connection):
     """The conditions of the positions that are there."""
-    positions = sa.table("positions", *(sa.column(name) for name in ("id", *READ, *LISTS)))
+    positions = sa.table("positions", *(sa.column(name) for name in ("id", "is_relaxed", *READ, *LISTS)))
     conditions = sa.table("position_conditions", *(sa.column(name) for name in (
         "position_id", "name", "op", "value", "relaxed", "reading", "origin", "phrase", "is_hard", "is_dropped", "legal_basis")))
     last = 0
     while rows := connection.execute(sa.select(positions).where(positions.c.id > last).order_by(positions.c.id).limit(500)).mappings().all():
-        found = []
+        found, relaxed = [], []
         for row in rows:
             posting = SimpleNamespace(**{name: row[name] for name in READ}, **{name: json.loads(row[name] or "[]") for name in LISTS})
-            for one in required_of(posting):
+            read = required_of(posting)
+            if any(one.relaxed for one in read):
+                relaxed.append(row["id"])
+            for one in read:
                 values, reading = (json.dumps(value, ensure_ascii=False) for value in (one.relaxed, one.reading()))
                 found.append({"position_id": row["id"], "name": one.name, "op": one.op, "value": json.dumps(one.value, ensure_ascii=False),
                               "relaxed": values, "reading": reading, "origin": one.origin, "phrase": one.phrase, "is_hard": one.is_hard,
                               "is_dropped": False, "legal_basis": ""})
         if found:
             connection.execute(conditions.insert(), found)
+        connection.execute(positions.update().where(positions.c.id.in_(relaxed)).values(is_relaxed=True))
         last = rows[-1]["id"]
 
 

@@ -10,6 +10,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
 
 from core.db import compares, db, transaction
+from jobs.models import PositionCondition
 from tests.conftest import ROOT
 from veterans.models import Person
 
@@ -54,7 +55,7 @@ def test_down_and_up_again_with_rows(emptied, make):
     migrate(emptied)
     with transaction():
         plant_stations()
-    make.position(title="电工")
+    make.position(title="电工", age_max=45, requirements="叉车证或电工证，40岁以下，退役军人可放宽到50岁", certificates=["电工证"])
     make.person(service={"branch": "陆军"})
     phone = db.session.execute(select(Person.phone)).scalar_one()
     db.session.remove()
@@ -65,6 +66,9 @@ def test_down_and_up_again_with_rows(emptied, make):
     found = ("SELECT count(*) FROM position_search" if db.engine.dialect.name == "sqlite"
              else "SELECT count(*) FROM positions WHERE search_vector @@ to_tsquery('simple', '电工')")
     assert db.session.execute(text(found)).scalar_one() == 1
+    read = [(c.name, c.value, c.relaxed, c.origin) for c in db.session.scalars(select(PositionCondition).order_by(PositionCondition.id))]
+    assert read == [("age", 40, {"veteran": 50}, "text"), ("education", "初中", {}, "field"),
+                    ("certificate", ["叉车作业证(N1)", "低压电工作业证"], {}, "text")]
     db.session.remove()
     migrate(emptied, downgrade, "base")
     assert tables() == set()
