@@ -30,8 +30,8 @@ def _number(low: int, high: int) -> list[Any]:
 class ValueForm(PageForm):
     """What is asked for, of any kind; `keep_only` leaves the fields of one condition."""
 
-    low = IntegerField(_l("From"), validators=_number(14, 250))
-    high = IntegerField(_l("Up to"), validators=_number(14, 250))
+    low = IntegerField(_l("Lowest"), validators=_number(14, 250))
+    high = IntegerField(_l("Highest"), validators=_number(14, 250))
     level = SelectField(_l("Education, at least"), choices=choices(EDUCATION.items()), validators=[Optional()])
     years = FloatField(_l("Years of experience"), validators=_number(0, 40))
     classes = CheckboxesField(_l("Any of these"), choices=choices(_LICENCES))
@@ -89,6 +89,7 @@ class RelaxForm(ValueForm):
         if VALUE not in ways and self.how.data == VALUE:
             self.how.data = WAIVED
         self.occasion.choices = choices((key, OCCASIONS[key]) for key in occasions)
+        self.occasion.data = self.occasion.data or occasions[0]
         self.keep_only(name, op)
 
     def becomes(self, name: str, op: str) -> Any:

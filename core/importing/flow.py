@@ -18,7 +18,7 @@ from core.importing import queries, services
 from core.importing.forms import ConfirmForm, UploadForm
 from core.importing.kinds import ImportContext, kind_named
 from core.importing.models import ImportBatch
-from core.importing.presenting import CheckView
+from core.importing.presenting import CheckView, understood
 from core.importing.queries import Owner
 from core.importing.states import BUSY
 from core.importing.tasks import refuse_step
@@ -37,7 +37,8 @@ class ImportPages:
     """Where a kind of import lives and for whom.
 
     `prefix` is the blueprint's name; `layout`, `nav` and `extras` serve the page's frame; `home` is the endpoint of the list the rows end up in,
-    `home_name` its title; `name` says what is imported ("Roster"), `template_name` the file name of the template; `context` says for whom the request acts.
+    `home_name` its title; `name` says what is imported ("Roster"), `template_name` the file name of the template; `context` says for whom the request acts;
+    `target` gives the address where what was understood of a written row can be put right.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class ImportPages:
     template_name: Any
     context: Callable[[], ImportContext]
     extras: Callable[[], dict[str, Any]] = field(default=dict)
+    target: Callable[[int], str] | None = None
 
     def address(self, page: str, batch: ImportBatch | None = None) -> str:
         """The address of one of the pages: file, template, batch, confirm, discard, recheck, undo, marked."""
@@ -119,8 +121,9 @@ def show(pages: ImportPages, batch_id: int) -> str:
         return pages.render("import_wait", batch=batch, item=item, is_stuck=is_stuck, is_silent=age is None or age > SILENT)
     if batch.state == "checked":
         view = CheckView(batch, page_number(), everything=request.args.get("changes") == "all")
-        return pages.render("import_check", batch=batch, view=view, form=ConfirmForm(how="import"))
-    return pages.render("import_done", batch=batch, can_undo=services.can_undo(batch))
+        return pages.render("import_check", batch=batch, view=view, read=understood(batch), form=ConfirmForm(how="import"))
+    read = understood(batch) if batch.state == "confirmed" else []
+    return pages.render("import_done", batch=batch, read=read, can_undo=services.can_undo(batch))
 
 
 def confirm(pages: ImportPages, batch_id: int) -> ResponseReturnValue:

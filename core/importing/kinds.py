@@ -78,6 +78,10 @@ class ImportKind(ABC):
         """What the pages call a row: a masked name, a job title. Empty by default."""
         return ""
 
+    def understood(self, fields: dict[str, Any]) -> Sequence[str]:
+        """What a row comes to beyond its cells, in sentences for the pages of the check and of the result. Nothing by default."""
+        return ()
+
     def notes(self) -> Sequence[str]:
         """Lines above the headings of the template."""
         return ()

@@ -13,6 +13,7 @@ from core.spreadsheet.headings import IGNORED, normalised
 from core.web.page import PAGE_SIZE, Page
 
 UPDATES, MOST_UPDATES = 10, 500
+READ = 20
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,23 @@ class ShownChange:
     column: str
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a row comes to beyond its cells; `target_id` once it is written."""
+
+    row: int
+    title: str
+    lines: Sequence[str]
+    target_id: int | None
+
+
+def understood(batch: ImportBatch) -> list[Understood]:
+    """What the first rows come to."""
+    kind = kind_named(batch.kind)
+    found = [(row, kind.understood(row.fields)) for row in queries.first_rows(batch.id, READ)]
+    return [Understood(row.row, kind.title_of(row.fields), lines, row.target_id) for row, lines in found if lines]
 
 
 @dataclass

@@ -83,6 +83,12 @@ def updates(batch_id: int, limit: int, offset: int = 0) -> Sequence[ImportRow]:
     return db.session.execute(query.order_by(ImportRow.row).limit(limit).offset(offset)).scalars().all()
 
 
+def first_rows(batch_id: int, limit: int) -> Sequence[ImportRow]:
+    """The first rows that confirming writes, or has written, in the file's order."""
+    query = select(ImportRow).where(ImportRow.batch_id == batch_id, ImportRow.outcome.in_([str(o) for o in WRITTEN]))
+    return db.session.execute(query.order_by(ImportRow.row).limit(limit)).scalars().all()
+
+
 def rows_of(batch_id: int, outcomes: Iterable[str] = WRITTEN) -> list[ImportRow]:
     """The rows of a batch with these outcomes, in the file's order."""
     query = select(ImportRow).where(ImportRow.batch_id == batch_id, ImportRow.outcome.in_([str(o) for o in outcomes]))

@@ -19,7 +19,7 @@ from jobs.importing import matching, writing
 from jobs.importing.columns import COLUMNS, OWN_COLUMNS
 from jobs.importing.queries import Employers, employers_named, stored_postings
 from jobs.importing.staged import CONTRACT, as_fields, as_row, employer_fields
-from jobs.importing.wording import heading, message, shown
+from jobs.importing.wording import heading, message, shown, understood
 from jobs.mandate import LONGEST, missing_elements
 from jobs.models import Position
 from jobs.parsing.place import names_of
@@ -114,6 +114,10 @@ class PositionImport(ImportKind):
     def title_of(self, fields: dict[str, Any]) -> str:
         """The post's name."""
         return str(fields.get("title") or "")
+
+    def understood(self, fields: dict[str, Any]) -> Sequence[str]:
+        """The conditions that are read, one a line."""
+        return understood(fields)
 
     def notes(self) -> Sequence[str]:
         """Lines above the headings of the template."""

@@ -1,13 +1,17 @@
 """What is said to people about a row: sentences for the remarks of a parsed row, values as they are shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from flask_babel import gettext as _
 
 from core.reference import PAY_UNITS, RESTS, SHIFTS
 from jobs.importing.columns import HEADINGS
+from jobs.required import required_of
+from jobs.required.reading import Posting
+from jobs.required.shown import table_of
 
 MESSAGES: dict[str, Callable[[], str]] = {
     "title_missing": lambda: _("What is the post called? Fill in its name."),
@@ -59,6 +63,18 @@ def shown(name: str, value: Any) -> str:
 _LABELLED = {"contact_name": "contact", "contact_phone": "phone", "experience_years": "experience", "age_min": "age", "age_max": "age",
              "has_insurance": "insurance", "has_meals": "board", "has_lodging": "board", "veteran_first": "veteran", "family_welcome": "family",
              "relaxations": "veteran", "township_code": "region"}
+
+
+def understood(fields: Mapping[str, Any]) -> list[str]:
+    """The conditions read from a staged row, one a line: hard ones, what is flagged, wishes."""
+    found = table_of(required_of(cast(Posting, SimpleNamespace(**fields))))
+    colon, stop = _(": "), _("; ")
+    lines = [stop.join(filter(None, (f"{line.label}{colon}{line.public}", line.veteran and _("veterans: %(what)s", what=line.veteran), line.warning)))
+             for line in found.hard]
+    if found.sex:
+        lines.append(_("Sex: %(what)s. Not taken as a condition; please take it out of the text.", what=found.sex.public))
+    wishes = _(", ").join(line.public for line in found.wishes)
+    return [*lines, *([_("Preferred: %(what)s", what=wishes)] if wishes else [])]
 
 
 def heading(name: str) -> str:

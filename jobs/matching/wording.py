@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from core.reference import EDUCATION, PERSON_KINDS, SHIFTS
 from jobs.matching.explain import Reason
 from jobs.matching.rules import EDUCATION as EDUCATION_NAME
-from jobs.matching.rules import EXPERIENCE, SHIFT, VETERAN, Condition
+from jobs.matching.rules import AGE, CERTIFICATE, EXPERIENCE, LICENCE, SHIFT, VETERAN, Condition
 from jobs.required.wording import LABELS, value_text
 
 
@@ -31,6 +31,8 @@ def has_text(condition: Condition) -> str:
         return str(EDUCATION.get(condition.has, condition.has))
     if condition.name == EXPERIENCE:
         return str(_("%(n)s years", n=f"{condition.has or 0:g}"))
+    if condition.name == AGE:
+        return str(_("%(n)s years old", n=condition.has))
     if condition.name == VETERAN:
         return str(PERSON_KINDS.get(condition.has, condition.has))
     if condition.name == SHIFT:
@@ -98,7 +100,9 @@ def standing_mark(condition: Condition) -> str:
         return "off"
     if condition.note in ("military", "later", "expired"):
         return "wait"
-    return ("vet" if condition.note in ("relaxed", "waived", "service") else "ok") if condition.met else "stop"
+    if condition.met:
+        return "vet" if condition.note in ("relaxed", "waived", "service") else "ok"
+    return "wait" if condition.name in (LICENCE, CERTIFICATE) else "stop"
 
 
 def standing_text(condition: Condition) -> tuple[str, str]:
@@ -107,7 +111,7 @@ def standing_text(condition: Condition) -> tuple[str, str]:
     verdicts = {"military": _("To be exchanged"), "later": _("May come later"), "expired": _("Expired"), "relaxed": _("Met as relaxed"),
                 "waived": _("Not asked of you"), "service": _("Met, service counted")}
     if condition.met is None:
-        return str(_("Not on file")), str(_("Cannot be told"))
+        return str(_("Not in your file")), str(_("Cannot be told"))
     if condition.note in verdicts:
         return has, str(verdicts[condition.note])
-    return has, str(_("Met") if condition.met else _("This is missing") if condition.name in ("licence", "certificate") else _("Not met"))
+    return has, str(_("Met") if condition.met else _("This is missing") if condition.name in (LICENCE, CERTIFICATE) else _("Not met"))

@@ -96,7 +96,8 @@ def _line(row: Stored | Required, number: int | None, is_dropped: bool, legal_ba
     words = {group: relaxed_text(row.name, row.op, value) for group, value in row.relaxed.items()}
     public = wish_text(row.name, row.value) if row.op == PREFER else value_text(row.name, row.op, row.value)
     families = tuple((str(GROUP_LABELS[group]), words[group]) for group in ("active_family", "bereaved_family") if group in words)
-    return Line(number, row.name, str(LABELS[row.name]), public, words.get("veteran", ""), families, str(ORIGIN_LABELS[row.origin]), row.phrase,
+    label = "" if (row.name, row.op) == ("veteran", PREFER) else str(LABELS[row.name])
+    return Line(number, row.name, label, public, words.get("veteran", ""), families, str(ORIGIN_LABELS[row.origin]), row.phrase,
                 bool(row.phrase) and row.origin != "text", is_dropped, legal_basis, _warning(row), yours)
 
 

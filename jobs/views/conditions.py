@@ -94,7 +94,7 @@ def condition(pages: ConditionPages, position_id: int, condition_id: int) -> Res
 
 def _relax_form(pages: ConditionPages, found: PositionCondition, given: MultiDict[str, str] | None = None, *, is_asking: bool = False) -> RelaxForm:
     """The form as the condition stands, or as given; asking writes nothing and needs no token."""
-    form = RelaxForm(formdata=given, data=value_data(found.name, found.op, found.value), meta={"csrf": not is_asking})
+    form = RelaxForm(formdata=given, data=value_data(found.name, found.op, found.value), meta={"csrf": False} if is_asking else {})
     form.fit(found.name, found.op, pages.occasions)
     return form
 

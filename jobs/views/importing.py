@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import Right, actor, employer_id, recruiters_only, scope, staff_with
@@ -30,10 +31,12 @@ def _own_frame() -> dict[str, Any]:
 
 EMPLOYER_PAGES = ImportPages(
     kind=OwnPositionImport.name, prefix="jobs_employer", layout="layouts/employer.html", nav="imports", name=_l("Positions"), home="bureau_employer.home",
-    home_name=_l("Positions"), template_name=_l("positions-template.xlsx"), context=_own_context, extras=_own_frame)
+    home_name=_l("Positions"), template_name=_l("positions-template.xlsx"), context=_own_context, extras=_own_frame,
+    target=lambda position_id: url_for("jobs_employer.conditions", position_id=position_id))
 STAFF_PAGES = ImportPages(
     kind=PositionImport.name, prefix="jobs_staff", layout="layouts/staff.html", nav="imports", name=_l("Positions"), home="bureau_staff.review",
-    home_name=_l("Review"), template_name=_l("positions-template.xlsx"), context=_staff_context)
+    home_name=_l("Review"), template_name=_l("positions-template.xlsx"), context=_staff_context,
+    target=lambda position_id: url_for("jobs_staff.conditions", position_id=position_id))
 
 add_import_pages(employer.bp, "/employer/positions/import", EMPLOYER_PAGES, recruiters_only)
 add_import_pages(staff.bp, "/bureau/positions/import", STAFF_PAGES, staff_with(Right.POSITIONS_IMPORT))

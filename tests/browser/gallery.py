@@ -24,7 +24,8 @@ from employers.queries import employer_id_of
 from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
 from jobs.disclosure.services import ask_contact, show_people
 from jobs.matching.tasks import refit
-from jobs.models import Application, Dismissal, Favourite, PositionReport, PositionTemplate, PositionViews, Recommendation
+from jobs.models import Application, Dismissal, Favourite, PositionReport, PositionTemplate, PositionViews, Recommendation, RelaxationEntry
+from jobs.queries.conditions import conditions_of
 from tests.factories import VILLAGE, identity_number
 from tests.jobs.importing.sheets import HEADINGS, line
 from tests.veterans.importing import rosters
@@ -242,6 +243,24 @@ def _batches(client, address, rows, headings):
         return [done, checked, *(f"{address}/{batch.id}" for batch in others)]
 
 
+ASKED = {"age_min": 18, "age_max": 35, "requirements": "35岁以下，退役军人可放宽到45岁，三年以上经验，须持电工证、叉车证，持B2或军队驾驶证，限男性，能倒班，退役军人优先",
+         "relaxations": ["学历放宽到小学", "证书可入职后考"]}
+
+
+def _conditions(endpoint, side, position, who):
+    """The pages of a position's conditions: all, one of each kind, counted, refused."""
+    here, ids = f"/{side}/positions/{position.id}/conditions", {row.name: row.id for row in conditions_of([position.id]) if row.op != "prefer"}
+    with transaction() as session:
+        session.add_all([RelaxationEntry(position_id=position.id, name="age", op="<=", whom=whom, was=35, becomes=45, occasion=occasion, lets_in=lets_in,
+                                         reason=reason, account_id=who.id, role=role)
+                         for whom, occasion, lets_in, reason, role in (("veteran", "booth", 41, "现场商定", "employer"),
+                                                                      ("active_family", "adviser", None, "", "staff"))])
+    age = f"{here}/{ids['age']}"
+    return [View(f"{endpoint}.conditions", here, who), *(View(f"{endpoint}.condition", f"{here}/{number}", who) for number in ids.values()),
+            View(f"{endpoint}.condition", f"{age}?whom=veteran&how=value&high=60&low=18", who),
+            View(f"{endpoint}.condition", f"{age}?whom=veteran&how=value&high=20&low=18", who, status=422)]
+
+
 def employer(_app, make):
     """An enterprise's pages: verified and with positions in each state, new, returned, suspended."""
     firm = make.employer(name="凌源市城关精密机械制造有限责任公司", address="城关街道工业路 8 号", size="100-499")
@@ -257,6 +276,7 @@ def employer(_app, make):
     new, back, stopped = (make.recruiter(make.employer(state=state, verified_at=None, verified_until=None, **values)) for state, values in (
         ("registered", {}), ("returned", {"returned_at": now(), "returned_reason": "执照照片看不清。"}),
         ("suspended", {"suspended_at": now(), "suspended_reason": "收到收费举报。"})))
+    asked = make.position(firm, title="叉车司机（倒班）", **ASKED)
     own_rows = [[firm.name, *row[1:]] for row in POSITION_ROWS]
     batches = _batches(make.client(who), "/employer/positions/import", own_rows, HEADINGS)
     return [
@@ -268,6 +288,7 @@ def employer(_app, make):
         View("jobs_employer.add", "/employer/positions/new", who), View("jobs_employer.add", "/employer/positions/new", who, press=MAIN, status=422),
         View("jobs_employer.edit", f"/employer/positions/{rows['returned'].id}/edit", who),
         *(View("jobs_employer.position", f"/employer/positions/{row.id}", who) for row in rows.values()),
+        *_conditions("jobs_employer", "employer", asked, who), View("jobs_employer.edit", f"/employer/positions/{asked.id}/edit", who),
         View("jobs_employer.import_file", "/employer/positions/import", who),
         View("jobs_employer.import_file", "/employer/positions/import", who, press=MAIN, status=422),
         *(View("jobs_employer.import_batch", where, who) for where in batches), View("accounts.settings", "/account", who),
@@ -324,6 +345,7 @@ def staff(_app, make):
     rows = {state: make.position(firm, state=state, **values) for state, values in {
         "submitted": {"submitted_at": now() - timedelta(days=3), "published_at": None, "duties": "限男性，35 岁以下，形象好。", "age_max": 35},
         "returned": {"returned_at": now(), "returned_reason": "请写明薪酬。", "published_at": None}, "live": {}}.items()}
+    asked = make.position(firm, title="叉车司机（倒班）", state="submitted", submitted_at=now(), published_at=None, **ASKED)
     claimants = [make.account(name="钱二"), make.account(name="孙三")]
     with transaction() as session:
         session.add_all([EmployerPaper(employer_id=enterprises["submitted"].id, kind="licence", stored_name="x", media_type="image/jpeg", size=9_000),
@@ -359,6 +381,7 @@ def staff(_app, make):
         View("veterans_export.export", "/bureau/people/export", city, press=MAIN, status=422),
         View("veterans_export.waiting", f"/bureau/people/export/{export.id}", city), View("veterans_importing.import_file", "/bureau/people/import", township),
         *(View("veterans_importing.import_batch", where, city) for where in people),
+        *_conditions("jobs_staff", "bureau", asked, city), View("jobs_staff.position", f"/bureau/positions/{asked.id}", city),
         View("jobs_staff.import_file", "/bureau/positions/import", city), *(View("jobs_staff.import_batch", where, city) for where in offers[:2]),
         View("bureau_staff.imports", "/bureau/imports", city), *(View("bureau_staff.review", f"/bureau/review{k}", city)
                                                                 for k in ("", "?kind=employer", "?kind=position", "?kind=report")),

@@ -18,6 +18,7 @@ from core.importing import ImportBatch
 from employers.models import EmployerPaper
 from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
 from jobs.models import Application
+from jobs.queries.conditions import conditions_of
 from tests.planted import IDENTITIES
 from veterans.models import FamilyPair, LinkRequest, PersonSkill, Qualification
 
@@ -70,6 +71,7 @@ def build(app, make):
     recruiter, opponent = make.recruiter(firm), make.recruiter(rival)
     position, other = make.position(firm, title="近邻车工", state="draft"), make.position(rival, title="远客押运员草稿", state="draft")
     live = make.position(rival, title="公开司机")
+    read = {p.id: conditions_of([p.id])[0].id for p in (position, other, live)}
     seeker = make.account(name="求职者", phone="13900000001")
     applicant, closed = make.person(name="求职者", account_id=seeker.id, station_code=MINE + "001"), make.person(visibility="off")
     shown = make.position(firm, title="近邻钳工")
@@ -98,11 +100,12 @@ def build(app, make):
                      **{role: make.client(account) for role, account in staff.items()}}
     field_roles = ("village", "township", "township_auditor")
     for role in world.clients:
-        world.own[role] = {"position_id": live.id, "employer_id": rival.id}
-        world.foreign[role] = {"position_id": other.id}
+        world.own[role] = {"position_id": live.id, "employer_id": rival.id, "condition_id": read[live.id]}
+        world.foreign[role] = {"position_id": other.id, "condition_id": read[other.id]}
         world.secrets[role] = [near["identity_number"], far["identity_number"], near["phone"], far["phone"], other.title]
-    world.own["recruiter"] = {"position_id": position.id, "employer_id": rival.id, "batch_id": batches["firm"], "paper_id": paper_ids[0]}
-    world.foreign["recruiter"] = {"position_id": other.id, "batch_id": batches["rival"], "paper_id": paper_ids[1]}
+    world.own["recruiter"] = {"position_id": position.id, "condition_id": read[position.id], "employer_id": rival.id, "batch_id": batches["firm"],
+                              "paper_id": paper_ids[0]}
+    world.foreign["recruiter"] = {"position_id": other.id, "condition_id": read[other.id], "batch_id": batches["rival"], "paper_id": paper_ids[1]}
     world.secrets["recruiter"] += [near["name"], far["name"]]
     for role in ("anonymous", "seeker", "fair_desk", "system_admin", "security_admin", "audit_admin"):
         world.secrets[role] += [near["name"], far["name"]]
@@ -120,7 +123,7 @@ def build(app, make):
             if name not in world.own[role] and name not in world.foreign[role]:
                 world.foreign[role][name] = value
     for role in ("city", "auditor"):
-        for name in ("position_id", "person_id", "claim_id", "batch_id", "paper_id", "skill_id", "qualification_id"):
+        for name in ("position_id", "condition_id", "person_id", "claim_id", "batch_id", "paper_id", "skill_id", "qualification_id"):
             world.own[role][name] = world.foreign[role].pop(name)
         world.secrets[role] = [near["identity_number"], far["identity_number"], near["phone"], far["phone"]]
     for name, (near_id, far_id) in pairs.items():
@@ -160,8 +163,8 @@ def _ask(client, verb, address):
 
 def unknown_arguments(app):
     """Route arguments the world has no object for: a new kind of object must be added here."""
-    known = {"position_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id", "report_id",
-             "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id",
+    known = {"position_id", "condition_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id",
+             "report_id", "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id",
              "work_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action", "filename"}
     return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known
 
