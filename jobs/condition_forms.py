@@ -71,7 +71,7 @@ def value_data(name: str, op: str, value: Any) -> dict[str, Any]:
     if name in ("age", "height"):
         low, high = span(op, value)
         return {"low": low, "high": high}
-    return {field: value for field in ENTRY.get(name, ())}
+    return dict.fromkeys(ENTRY.get(name, ()), value)
 
 
 class RelaxForm(ValueForm):

@@ -163,7 +163,7 @@ def asked_by_id(position_id: int) -> dict[int, Asked]:
 
 def _judged() -> tuple[ColumnElement[bool], ...]:
     """Hard conditions that the ranking judges: the sex is none of them."""
-    return PositionCondition.is_hard, ~PositionCondition.is_dropped, PositionCondition.name.in_(NAMES)
+    return PositionCondition.is_hard.is_(True), ~PositionCondition.is_dropped, PositionCondition.name.in_(NAMES)
 
 
 def _postings(*where: ColumnElement[bool]) -> list[Posting]:

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from core.reference import EDUCATION, PERSON_KINDS, SHIFTS
 from jobs.matching.explain import Reason
-from jobs.matching.rules import EDUCATION as EDUCATION_NAME
 from jobs.matching.rules import AGE, CERTIFICATE, EXPERIENCE, LICENCE, SHIFT, VETERAN, Condition
+from jobs.matching.rules import EDUCATION as EDUCATION_NAME
 from jobs.required.wording import LABELS, value_text
 
 

@@ -104,7 +104,7 @@ def _say_in_phrases(position: Position, condition: PositionCondition) -> None:
     if condition.name == "age" and value != WAIVED and (high := _only_older(condition, value)):
         relaxed = replace(relaxed, age=high)
     elif condition.name == "education" and value != WAIVED and condition.op == ">=":
-        relaxed = replace(relaxed, education=value)
+        relaxed = replace(relaxed, education=str(value))
     elif condition.name == "experience" and value == SERVICE:
         relaxed = replace(relaxed, experience=True)
     elif condition.name == "certificate" and value == LATER and _all_later(condition):

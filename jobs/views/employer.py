@@ -70,7 +70,8 @@ def _page(found: Position, code: int = 200, **forms: Any) -> ResponseReturnValue
              "template_form": TemplateForm(formdata=None, prefix="keep", name=found.title), **forms}
     return render_template(
         "jobs/own.html", position=found, label=LABELS[found.state], mark=MARKS[found.state], actions=actions_from(POSITION, found.state),
-        may_change=found.state in WRITABLE, relaxed=read_phrases(found.relaxations or []), asks=table(conditions_of([found.id])), nonce_once=secrets.token_urlsafe(18), **forms), code
+        may_change=found.state in WRITABLE, relaxed=read_phrases(found.relaxations or []), asks=table(conditions_of([found.id])),
+        nonce_once=secrets.token_urlsafe(18), **forms), code
 
 
 @bp.route("/employer/positions/new", methods=["GET", "POST"])

@@ -243,7 +243,8 @@ def _batches(client, address, rows, headings):
         return [done, checked, *(f"{address}/{batch.id}" for batch in others)]
 
 
-ASKED = {"age_min": 18, "age_max": 35, "requirements": "35岁以下，退役军人可放宽到45岁，三年以上经验，须持电工证、叉车证，持B2或军队驾驶证，限男性，能倒班，退役军人优先",
+ASKED = {"age_min": 18, "age_max": 35, "requirements": "35岁以下，退役军人可放宽到45岁，三年以上经验，须持电工证、叉车证，持B2或军队驾驶证，"
+         "限男性，能倒班，退役军人优先",
          "relaxations": ["学历放宽到小学", "证书可入职后考"]}
 
 

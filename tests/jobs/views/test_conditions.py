@@ -53,7 +53,8 @@ def people(make):
 def test_what_was_read_stands_with_where_it_was_read(firm, recruiter, make):
     position = make.position(firm, age_max=35, requirements="40岁以下，须持电工证，限男性，退役军人优先", relaxations=["年龄放宽到 50 岁"])
     page = recruiter.get(address(position)).text
-    for words in ("35 周岁及以下", "放宽到50 周岁及以下", "表单里填的", "文字里写的", "低压电工作业证", "40岁以下", "35 岁以下，常被认为是年龄歧视", "限男性", "优先考虑"):
+    for words in ("35 周岁及以下", "放宽到50 周岁及以下", "表单里填的", "文字里写的", "低压电工作业证", "40岁以下", "35 岁以下，常被认为是年龄歧视",
+                  "限男性", "优先考虑"):
         assert words in page
     assert "年龄、退役军人" in page
 
@@ -96,8 +97,9 @@ def test_each_kind_of_condition_can_be_relaxed(firm, recruiter, make):
     position = make.position(firm, age_min=18, age_max=45, education="大专", experience_years=3, licences=["B2"], certificates=["电工证"], shift="two",
                              requirements="适应出差，身高170以上，仅限退役军人")
     for name, given in (("age", {"low": "18", "high": "50"}), ("education", {"level": "高中"}), ("experience", {"years": "1.5"}),
-                        ("licence", {"classes": ["B2", "military"]}), ("certificate", {"names": "电工证、低压电工作业证"}), ("shift", {"shifts": ["two", "day"]}),
-                        ("height", {"low": "165"}), ("place", {"how": "waived"}), ("veteran", {"how": "waived", "whom": "active_family"})):
+                        ("licence", {"classes": ["B2", "military"]}), ("certificate", {"names": "电工证、低压电工作业证"}),
+                        ("shift", {"shifts": ["two", "day"]}), ("height", {"low": "165"}), ("place", {"how": "waived"}),
+                        ("veteran", {"how": "waived", "whom": "active_family"})):
         data = {"whom": "veteran", "how": "value", "occasion": "position", **given}
         assert recruiter.get(address(position, name), query_string={k: v for k, v in data.items() if k != "occasion"}).status_code == 200, name
         assert recruiter.post(address(position, name), data=data).status_code == 303, name
