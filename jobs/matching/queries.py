@@ -148,7 +148,7 @@ def asked_from(name: str, op: str, value: str, relaxed: str, legal: str) -> Aske
 
 def _asked(*where: ColumnElement[bool]) -> dict[int, list[Asked]]:
     """By position: the hard conditions."""
-    query = select(*_CONDITION).join(Position, Position.id == PositionCondition.position_id).where(*where, *_judged())
+    query = select(*_CONDITION).join(Position, Position.id == PositionCondition.position_id).where(*where, *_firm())
     found: dict[int, list[Asked]] = defaultdict(list)
     for position_id, *condition in db.session.execute(query.order_by(PositionCondition.id)):
         found[position_id].append(asked_from(*condition))
@@ -157,11 +157,11 @@ def _asked(*where: ColumnElement[bool]) -> dict[int, list[Asked]]:
 
 def asked_by_id(position_id: int) -> dict[int, Asked]:
     """The hard conditions of one position by their number."""
-    query = select(PositionCondition.id, *_CONDITION).where(*_judged(), PositionCondition.position_id == position_id).order_by(PositionCondition.id)
+    query = select(PositionCondition.id, *_CONDITION).where(*_firm(), PositionCondition.position_id == position_id).order_by(PositionCondition.id)
     return {condition_id: asked_from(*condition) for condition_id, _position_id, *condition in db.session.execute(query)}
 
 
-def _judged() -> tuple[ColumnElement[bool], ...]:
+def _firm() -> tuple[ColumnElement[bool], ...]:
     """Hard conditions that the ranking judges: the sex is none of them."""
     return PositionCondition.is_hard.is_(True), ~PositionCondition.is_dropped, PositionCondition.name.in_(NAMES)
 

@@ -112,8 +112,15 @@ def _settled(field: Required, said: Sequence[Required], relaxing: Relaxing) -> I
     if field.name in ("licence", "shift") and set(text.value) > set(field.value) or relaxes and _is_stricter(text, field):
         yield text
         return
-    field.phrase = "" if (text.op, text.value) == (field.op, field.value) else text.phrase
+    field.phrase = text.phrase if _contradicts(text, field) else ""
     yield field
+
+
+def _contradicts(text: Required, field: Required) -> bool:
+    """Whether the text says otherwise; a limit that only one of them states is no contradiction."""
+    if field.name == "age":
+        return any(None not in ends and ends[0] != ends[1] for ends in zip(span(text.op, text.value), span(field.op, field.value), strict=True))
+    return (text.op, text.value) != (field.op, field.value)
 
 
 def _is_stricter(text: Required, field: Required) -> bool:

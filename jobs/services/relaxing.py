@@ -14,10 +14,12 @@ from jobs.models import Position, PositionCondition, RelaxationEntry
 from jobs.queries.conditions import conditions_of
 from jobs.relaxations import phrases, read_phrases
 from jobs.required import EVERYBODY, LATER, SERVICE, WAIVED, lets_in_more
-from jobs.required.kinds import GROUPS, VETERAN, span
+from jobs.required.kinds import GROUPS, PREFER, VETERAN, span
 from jobs.services.conditions import is_relaxed, note, role_of
 from jobs.services.lifecycle import send_back_to_review
 from jobs.states import CLOSED, LIVE, PAUSED, WRITABLE
+
+LONGEST_BASIS = 120
 
 
 def asked_of(condition: PositionCondition, group: str) -> Any:
@@ -181,6 +183,13 @@ def state_legal_basis(position: Position, condition: PositionCondition, basis: s
     """Name the rule that allows asking for the sex, or take it away again: with a basis it is shown as a condition, without it is dropped."""
     condition.legal_basis, condition.is_hard = basis, bool(basis)
     _corrected(position, condition, actor, "legal_basis")
+
+
+def settle_sex(position: Position, basis: str, actor: Actor) -> None:
+    """What the wording screen decided about asking for one sex holds for the condition that was read of it."""
+    found = next((row for row in conditions_of([position.id]) if row.name == "sex" and row.op != PREFER), None)
+    if found is not None and found.legal_basis != basis[:LONGEST_BASIS]:
+        state_legal_basis(position, found, basis[:LONGEST_BASIS], actor)
 
 
 def _change(position: Position, actor: Actor, *, is_wider: bool) -> None:

@@ -12,6 +12,7 @@ from core.errors import BadInput
 from jobs.models import Position, WordingDecision
 from jobs.queries.wording import wording_decisions
 from jobs.services.lifecycle import return_position
+from jobs.services.relaxing import settle_sex
 from jobs.states import POSITION
 from jobs.wording import Flag
 
@@ -57,6 +58,8 @@ def _decide(position: Position, row: WordingDecision | None, one: Decided, actor
         db.session.add(row)
     row.decision, row.reason, row.account_id, row.decided_at = one.decision, reason, actor.account_id, now()
     db.session.flush()
+    if flag.kind == "sex":
+        settle_sex(position, reason if one.decision == KEPT else "", actor)
     record(actor, Action.WORDING_DECIDED, "position", position.id, kind=flag.kind, decision=one.decision, wording=row.id)
 
 

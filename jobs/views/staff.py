@@ -159,8 +159,7 @@ def _hand_in(found: Position) -> None:
 
 
 def _form_page(form: PositionForm, found: Position, code: int = 200, **more: Any) -> ResponseReturnValue:
-    return render_template("jobs/staff_form.html", form=form, position=found, found=found.employer, **wording_shown(form), **more), code
-    return render_template("jobs/staff_form.html", form=form, asks=read_of(form), position=found, found=found.employer, **more), code
+    return render_template("jobs/staff_form.html", form=form, asks=read_of(form), position=found, found=found.employer, **wording_shown(form), **more), code
 
 
 @bp.post("/bureau/positions/<int:position_id>/submit")

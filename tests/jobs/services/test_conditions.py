@@ -231,3 +231,16 @@ def test_many_rows_are_read_with_few_statements(make):
         confirm(sheet(*many))
     asked = [sum(statement.startswith("SELECT") for statement in statements) for statements in (small, large)]
     assert asked[1] - asked[0] <= 4
+
+
+def test_what_the_wording_screen_decides_about_a_sex_holds_for_the_condition(make, desk):
+    from jobs.services.wording import Decided, decide_wordings
+    from jobs.wording import Flag
+    position = make.position(state="submitted", published_at=None, requirements="限男性，45岁以下")
+    flag = Flag("限男性", "sex", "妇女权益保障法第四十三条")
+    with transaction():
+        decide_wordings(held(position), [Decided(flag, "kept", "女职工劳动保护特别规定附录第一条")], desk)
+    assert (row(position, "sex").is_hard, row(position, "sex").legal_basis) == (True, "女职工劳动保护特别规定附录第一条")
+    with transaction():
+        decide_wordings(held(position), [Decided(flag, "overruled")], desk)
+    assert (row(position, "sex").is_hard, row(position, "sex").legal_basis) == (False, "")
