@@ -136,6 +136,8 @@ _CM = r"(1[.米m][4-9]\d?(?:米|m|cm)?|(?:1[4-9]\d|20\d)(?:cm|厘米|公分|m|�
 _H_RANGE = re.compile(rf"(?<![\d.]){_CM}(?:-+|至|到){_CM}(?!\d)")
 _H_ONE = re.compile(rf"(?<![\d.]){_CM}(?![\d元人名]){_IN}(以上|及以上|以下|及以下|以内|左右|上下)?")
 _TALL = re.compile(r"身高|净高|个子|身长")
+_TALL_ALONE = re.compile(r"[男女](?:性|士|生)?(?:1[.米m]\d|1[4-9]\d(?:cm|厘米|公分))|(?:(?<=[,;。:])|^)1[.米m][4-9]\d?(?:米|m)?(?:及?以上)(?:的?[男女]|[,;。]"
+    r"|$)")
 _TALL_BESIDE = re.compile(r"(?:身高|净高|个子|身长|放[宽低][至到])[^\d,;。]{0,10}$|[男女](?:性|士|生)?(?:身高)?[^\d,;。]{0,3}$")
 _CEILING = re.compile(r"(?:不超过|不高于|小于|(?<!不)低于|≤|<=?)$")
 
@@ -147,7 +149,7 @@ def _cm(written: str) -> int:
 
 def heights(line: Line) -> Iterator[Found]:
     """Heights in centimetres; a bare number beside 身高 is the least."""
-    if not _TALL.search(line.text) and not re.search(r"[男女](?:性|士|生)?1[.米m]\d", line.text):
+    if not _TALL.search(line.text) and not _TALL_ALONE.search(line.text):
         return
     taken: list[int] = []
     for match in _H_RANGE.finditer(line.text):

@@ -38,7 +38,8 @@ def shifts(line: Line) -> Iterator[Found]:
                 continue
             taken.append(match.span())
             before, behind = line.text[max(0, match.start() - 8):match.start()], line.text[match.end():]
-            if bool(_NO_SHIFT.search(before)) != bool(_OFF.match(behind)):
+            included = before.endswith(("含", "包括")) and _EXTRA.match(behind)
+            if included or bool(_NO_SHIFT.search(before)) != bool(_OFF.match(behind)):
                 continue
             if _EXTRA.match(behind) or _SOME.search(before):
                 yield Found("shift", Hours(shift=codes[0] if len(codes) == 1 else None), match.start(), match.end(), op="offers")
@@ -47,8 +48,9 @@ def shifts(line: Line) -> Iterator[Found]:
 
 
 _RESTS = (
-    ("two", re.compile(r"双休|(?:每?周|一周)休息?[两2二]天|[做上干][五5]休[二2两]|[五5]天(?:[八8]小时|工作制?|制)|(?:每周|一周)(?:工作|上班)?[五5]天(?!内)"
-        r"|周末(?:正常)?(?:休息|不上班)|周[六末][、和]?周?[日天](?:均|都)?(?:休息|休|放假)"
+    ("two", re.compile(r"(?<!单)双休|(?:每?周|一周)休息?[两2二]天|[做上干][五5]休[二2两]|[五5]天(?:[八8]小时|工作制?|制)|(?:每周|一周)(?:工作"
+        r"|上班)?[五5]天(?!内)"
+        r"|周末[^,;。]{0,10}(?:休息|不上班)|周[六末][、和]?周?[日天](?:均|都)?(?:休息|休|放假)"
                        r"|(?:工作|上班)[^,;。]{0,5}周一(?:至|到|-+)周?五|周一(?:至|到|-+)周?五(?:工作|上班)|月休(?:息)?8天|每月休息?8天")),
     ("one", re.compile(r"单休|[做上干][六6]休[一1]|[六6]天(?:[八8]小时|工作制?|制)|(?:每周|一周)(?:工作|上班)?[六6]天(?!内)|(?:每?周|一周|每星期"
         r"|星期)休息?[一1]天|(?:周|星期)[日天一二三四五六](?:休息|休)(?!假)|休息?(?:周|星期)[日天一二三四五六](?![、和至到-])|每?周(?:可)?调休[一1]")),
@@ -71,7 +73,7 @@ def hours(line: Line) -> Iterator[Found]:
                 yield Found("shift", Hours(rest=rest), match.start(), match.end(), op="offers")
     for match in _HOURS.finditer(line.text):
         number = chinese_number(match["n"]) if not match["n"][0].isdigit() else float(match["n"])
-        alone = match.start() in line.edges and match.end() in line.edges
+        alone = match.start() in line.edges and (match.end() in line.edges or line.text[match.end()] == "+")
         said = alone or match["by"] or match["kind"] or _OF_DAY.search(line.text[line.clause(match.start())[0]:match.start()])
         if number and said and _LEAST_DAY <= number < _MOST_DAY and not _NO_HOURS.match(line.text[match.end():]):
             yield Found("shift", Hours(hours=int(number) if number == int(number) else number), match.start(), match.end(), op="offers")

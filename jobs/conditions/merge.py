@@ -111,7 +111,8 @@ def _hours(found: list[Found], with_shift: bool) -> Hours:
     """The first of each that is stated; the shift of some people says nothing beside the shift of all."""
     def first(name: str) -> Any:
         return next((value for f in found if (value := getattr(f.value, name)) is not None), None)
-    return Hours(first("shift") if with_shift else None, first("rest"), first("hours"))
+    rests = [f.value.rest for f in found if f.value.rest]
+    return Hours(first("shift") if with_shift else None, next((rest for rest in rests if rest != "rota"), first("rest")), first("hours"))
 
 
 def _veteran(found: list[Found], source: str) -> list[Condition]:

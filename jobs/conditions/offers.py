@@ -16,7 +16,8 @@ _PAY = re.compile(
     rf"|月薪)"
     rf"|(?:[每一]?(?:个?月|天|日|小时)|日结)\d{{2,6}}(?:-\d{{2,6}})?(?:元|块|(?=[,;。)管包]|$))|(?<![\d.])\d[\d.]*(?:-\d[\d.]*)?元/?每?(?:{_PIECE})"
     rf"|每(?:{_PIECE})\d[\d.]*(?:-\d[\d.]*)?元"
-    r"|(?:(?<=[,;。()])|^)[1-9]\d{3,4}(?:元(?:以上|起|左右|\+)|\+(?=[,;。]|$))|(?<![\d.])[1-9]\d{1,2}00元?-+[1-9]\d{1,2}00元?(?![\d年公平米㎡人名%]|亩)")
+    r"|(?:不低于|不少于|至少)[1-9]\d{3,4}元|(?:(?<=[,;。()])|^)[1-9]\d{3,4}(?:元(?:以上|起|左右|\+|(?=[,;。)]|$))|\+(?=[,;。]|$))"
+    r"|(?<=日结,)\d{2,3}元(?=[,;。]|$)|(?<![\d.])[1-9]\d{1,2}00元?(?:-+|至|到)[1-9]\d{1,2}00元?(?![\d年公平米㎡人名%]|亩)")
 _NOT_PAY = re.compile(
 
         r"津贴|补[贴助]|报名费|押金|递增|(?:员工|公司|我司|行业|全市)[^,;。]{0,6}平均|加班(?:费|工资)|奖励|罚|餐|(?:公司|员工(?!第一|首))[^,;。]{0,4}$|满勤"
@@ -100,7 +101,8 @@ _LOCAL = re.compile(r"(?P<place>(?:本地|当地|本市|本县|本区|本村|本
 _AWAY = re.compile(
     r"(?:适应|接受|能够?|可以?|愿意?|服从|胜任|适合|适用|须|需要?|经常|长期)(?P<how>[^,;。不无]{0,8}?)(?P<what>出差|外派|驻外|驻场|外地(?=工作|项目|施工|作业)"
     r"|外勤)(?!补|津|费|管|报|机会)")
-_ON_SITE = re.compile(r"(?:^|(?<=[,;。]))(?P<what>驻场|驻外)(?=服务|办公|工作|[,;。]|$)")
+_AWAY_AT = {"外地": "外地工作"}
+_ON_SITE = re.compile(r"(?:^|(?<=[,;。]))(?P<what>驻场(?=服务|办公|工作|[,;。]|$)|驻外(?=服务|办公|工作|[,;。]|$)|外地(?=施工|项目|工作|作业))")
 _NOT_AWAY = re.compile(r"(?:不|无|无需|不用|没有|不能|免)(?:需要?|用|须|必|能|会)?$")
 
 
@@ -114,12 +116,12 @@ def places(line: Line) -> Iterator[Found]:
         for match in pattern.finditer(line.text):
             yield Found("place", match["place"], match.start(), match.end(), op="==", soft=True)
     for match in _ON_SITE.finditer(line.text):
-        yield Found("place", match["what"], match.start(), match.end(), op="accept")
+        yield Found("place", _AWAY_AT.get(match["what"], match["what"]), match.start(), match.end(), op="accept")
     for match in _AWAY.finditer(line.text):
         refuses = bool(_NOT_AWAY.search(line.text[:match.start()][-4:]))
         if refuses == bool(re.match(
             r"(?:的|者|人员)*(?:请?勿|请?绕|免谈|不考虑|不要|不予)", line.text[match.end():])) and not re.search(r"偶尔|短途?补", match["how"]):
-            yield Found("place", "外地工作" if match["what"] == "外地" else match["what"], match.start(), match.end(), op="accept")
+            yield Found("place", _AWAY_AT.get(match["what"], match["what"]), match.start(), match.end(), op="accept")
 
 
 def _up_to_break(line: Line, start: int, end: int) -> str:

@@ -105,9 +105,10 @@ def _named_near(line: Line, match: re.Match[str]) -> bool:
 
 _GRADE = r"(?P<grade>初级|中级|高级|一级|二级|三级|四级|五级|[1-5]级)?(?:[及或]?以上)?(?:的)?"
 _TAIL = (
-    r"(?:工|类|行业|员|师|司机|人员|操作员?|作业|上岗|从业|执业|注册|职业|资格|特种|设备|设施|管理|驾驶|技术|技能|等级|专业|岗位|人员|值机|合格|许可"
+    r"(?:工|类|行业|员|师|司机|人员|操作员?|作业|上岗|从业|执业|注册|职业|资格|特种|设备|设施|管理|进网|安装|维修|维保|驾驶|技术|技能|等级|专业|岗位|人员"
+    r"|值机|合格|许可"
     r"|初级|中级|高级|及以上|以上|[a-c]|[一二三四五六八1-6]级|的)*(?:资格证|等级证|许可证|合格证|操作证|证书|证(?![券明据实监件照照])|证件|本本|职称"
-    r"|资格(?=者)|[双两]证)")
+    r"|资格(?=者|[,;。、]|$)|(?<=机)执照|[双两]证)")
 _STEMS: tuple[tuple[str, str], ...] = (
     ("叉车作业证(N1)", r"叉车|叉式装卸车|场内机动车|厂内机动车|堆高车"),
     ("高压电工作业证", r"高压(?:电工|电)?"),
@@ -149,7 +150,7 @@ _STEMS: tuple[tuple[str, str], ...] = (
     ("厨师证", r"厨师"), ("钳工证", r"钳工"), ("车工证", r"车工|车床"), ("电子商务师证", r"电子商务师?"), ("导游证", r"导游"), ("普通话等级证", r"普通话"),
     ("育婴员证", r"育婴"), ("养老护理员证", r"养老护理员?"), ("心理咨询师证", r"心理咨询"), ("社会工作者证", r"社工|社会工作"), ("急救证", r"急救|救护"),
     ("救生员证", r"救生员?"), ("安检员证", r"安检员?"), ("测量员证", r"测量员?"), ("质检员证", r"质检员?|检测员|检验员"), ("化验员证", r"化验员?"),
-    ("安全员证", r"安全员"), ("施工员证", r"施工员"), ("资料员证", r"资料员"), ("造价员证", r"造价员?|预算员"), ("监理员证", r"监理"), ("材料员证", r"材料员"),
+    ("安全员证", r"安全员"), ("施工员证", r"施工员"), ("资料员证", r"资料员"), ("造价工程师证", r"造价工程师"), ("造价员证", r"造价员?|预算员"), ("监理员证", r"监理"), ("材料员证", r"材料员"),
     ("证券从业资格证", r"证券"), ("基金从业资格证", r"基金"), ("期货从业资格证", r"期货"), ("保险从业资格证", r"保险"), ("银行从业资格证", r"银行"),
     ("法律职业资格证", r"法律|司法"), ("茶艺师证", r"茶艺"), ("美容师证", r"美容"), ("计算机等级证", r"计算机"), ("英语等级证", r"英语|cet-?[46]"),
     ("爆破作业人员许可证", r"爆破"), ("物业管理员证", r"物业"), ("保育员证", r"保育员?"), ("船员证", r"船员|船舶"), ("药学专业技术职称", r"药学"),
@@ -165,16 +166,20 @@ _N = re.compile(r"(?<![a-z\d])(?:n([12])|q([12])|g([12])|t)(?:证|作业证|叉�
 _N_NAMES = {"n1": "叉车作业证(N1)", "n2": "观光车作业证(N2)", "q1": "起重机指挥证(Q1)", "q2": "起重机作业证(Q2)",
     "g1": "锅炉作业证(G)", "g2": "锅炉作业证(G)", "t": "电梯作业证(T)"}
 _VOLTAGE = re.compile(r"[(:]?[高低]压(?:[、/或和][高低]压)?\)?")
-_TITLE = re.compile(r"(?P<grade>[一二]级)?(?:及以上)?(?P<title>(?:注册)?(?:建造师|会计师|安全工程师|消防工程师|造价工程师|监理工程师|结构工程师)|执业药师"
+_TITLE = re.compile(r"(?P<grade>[一二]级|初级|中级|高级)?(?:及以上)?(?P<title>(?:注册)?(?:建造师|会计师|安全工程师|消防工程师|造价工程师|监理工程师"
+    r"|结构工程师)|执业药师"
     r"|执业医师)(?=者?(?:优先|为佳|必备|资格)|及以上|(?:或者?|、|/)[^,;。]{0,14}资格|[,;。]|$)")
-_ASKS = re.compile(r"经验[,;]|学历[,;]|周?岁(?:以[下内])?[,;]|以上[,;]|(?:具有|具备|取得|持有?|须为|须是)$")
+_ASKS = re.compile(r"经[验历]|学历|周?岁|以上[,;]|(?:具有|具备|取得|持有?|须为|须是)$")
+_HIRES = re.compile(r"招聘|诚聘|急聘|招[^收标]?$|岗位[:为]|\d[名人]")
 _UNKNOWN = re.compile(
-    r"(?:持有?|具有|具备|取得|[须需要拥]?有|须|需|要求|^|(?<=[,;。、或和及]))(?P<name>[\u4e00-\u9fff]{2,8}?(?:[员师工]|操作|作业|上岗|从业|执业|护理|管理))"
+    r"(?:持有?|具有|具备|取得|[须需要拥]?有|须|需|要求|^|(?<=[,;。、或和及]))(?P<name>(?![持有需须具取要])[\u4e00-\u9fff]{1,8}?(?:[员师工]|医生|操作|作业"
+    r"|上岗|从业|执业|护理|管理))"
     r"(?:职业)?(?:资格|技能等级|等级)?(?:证书|证)(?![明券据件监实])")
 _GENERIC = re.compile(
 
         r"(?:初级|中级|高级|及?以上|职业|执业|从业|技术|技能|专业|操作|相关|相应|有效|上岗|等级|特种|资格|专业技术|国家|的)*(?:上岗证|资格证书?"
         r"|操作证书?|等级证书?|从业证|相关证书?|相应证书?|证书|证照|职称|有效证件|作业证|(?<=持)有?证(?=上岗)|(?<=[求须需])有证(?=[,;。)]|$|者|上岗))")
+SHORT = 6
 _DEMAND = re.compile(r"(?:持|具|具有|具备|有|须|需|取得|获得|拥有|要求|要|考取|必备|证书?[:])[^,;。]{0,16}$")
 _OTHER_PAPERS = re.compile(
     r"(?:身份|毕业|学历|学位|退[伍役]|结婚|居住|暂住|离职|户口|房产|优待|党员|学生|残疾|毕业生|准生|行驶|驾驶|营业|无犯罪|客户|资质|机动车|质量"
@@ -219,11 +224,19 @@ def _proper(line: Line, pattern: re.Pattern[str]) -> Iterator[Found]:
 def _titles(line: Line) -> Iterator[Found]:
     """Titles that one holds by certificate: 一级建造师优先."""
     for match in _TITLE.finditer(line.text):
-        if match.end() in line.edges and not re.match("[、/]", line.text[match.end():]) and not (match["grade"] and _ASKS.search(line.text[:match.start()])):
+        alone = match.end() in line.edges and not re.match("[、/]", line.text[match.end():])
+        if alone and not (match["grade"] and _is_among_demands(line, match)):
             continue
         named = _STEMMED.search(match["title"])
-        name = (_name_of(named) if named else match["title"] + "证") + (f"({match['grade']})" if match["grade"] else "")
+        name = _name_of(named) if named else match["title"] + "证"
+        name = f"{name.split('(')[0]}({match['grade']})" if match["grade"] else name
         yield Found("certificate", (name,), match.start(), match.end())
+
+
+def _is_among_demands(line: Line, match: re.Match[str]) -> bool:
+    """Whether a title that stands alone is asked for, not the post that is offered."""
+    before = line.text[:match.start()]
+    return bool(before and not _HIRES.search(before) and _ASKS.search(line.text[:match.start()] + line.text[match.end():]))
 
 
 def _unknown(line: Line) -> Iterator[Found]:
@@ -249,6 +262,7 @@ def _generic(line: Line) -> Iterator[Found]:
         left = line.clause(match.start())[0]
         before = line.text[left:match.start()]
         asked = _DEMAND.search(before) or re.match(r"者?(?:优先|为佳)", line.text[match.end():]) or match.start() in line.edges
+        asked = asked or match.start() - left <= SHORT and match.end() in line.edges and bool(before)
         note = re.match(r"\(([^()]{1,14})\)", line.text[match.end():])
         inside = _STEMMED.search(note[1]) if note else None
         if asked and not _OTHER_PAPERS.search(before):

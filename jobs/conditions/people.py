@@ -50,7 +50,7 @@ _ONLY_BEFORE = re.compile(
     r"(?:仅限|只限|限|只招|仅招|专招|定向(?:招聘|招录|招收|面向)?|须为|需为|[须需]要?|须是|必须[是为]|应为|要求[是为]?|只面向|仅面向|专门面向|只考虑"
     r"|只要)(?:男|女)?(?:性)?$")
 _NOT_ONLY = re.compile(r"(?:非|不限于?|无论|不论|无需|不需要|不要求)(?:是)?$")
-_SHUTS_OUT = re.compile(r"(?:仅限|只限|只招|仅招|专招|只面向|仅面向)[^,;。]{0,12}$")
+_SHUTS_OUT = re.compile(r"限[^,;。不]{2,12}的$|(?:仅限|只限|只招|仅招|专招|只面向|仅面向)[^,;。]{0,12}$")
 _MUST_HAVE = re.compile(r"(?:须|需|必须|要|要求|应)(?:具?有|具备)$")
 _SHUTTING = re.compile("|".join(pattern.pattern for pattern in (_ONLY_BEFORE, _SHUTS_OUT, _MUST_HAVE)))
 _HAS = re.compile(r"^(?:具?有|具备)$")
@@ -67,7 +67,7 @@ def veterans(line: Line) -> Iterator[Found]:
         left = line.clause(match.start())[0]
         if match["must"] and not re.search(r"凭$", line.text[left:match.start()]):
             yield Found("veteran", (VETERAN,), match.start(), match.end(), op="only")
-        elif not match["must"] and re.match(r"者?(?:优先|为佳|优待)", line.text[match.end():]):
+        elif not match["must"] and (re.match(r"者?(?:优先|为佳|优待)", line.text[match.end():]) or {match.start(), match.end()} <= line.edges):
             yield Found("veteran", (VETERAN,), match.start(), match.end(), op="prefer", soft=True)
     for match in _PEOPLE.finditer(line.text):
         left, right = line.clause(match.start())
@@ -78,8 +78,8 @@ def veterans(line: Line) -> Iterator[Found]:
         on_principle = re.search(r"原则上[^,;。]{0,6}$", before)
         only = not on_principle and bool(_SHUTTING.search(before) or _ONLY_BEHIND.match(line.text[match.end():]))
         branch = before.endswith(("或", "或者"))
-        alone = branch or match.start() in line.edges and (match.end() in line.edges or not behind or branch)
         relaxing = _RELAXING.search(behind) and not re.search("优先", behind)
+        alone = branch or not relaxing and match.start() in line.edges and (match.end() in line.edges or not behind)
         if only or alone or on_principle or _HAS.match(before) or (_SAID.search(line.text[left:right]) and not relaxing):
             yield Found("veteran", (FAMILY,) if match["kin"] else (VETERAN,), match.start(), match.end(), op="only" if only else "prefer", soft=not only)
 
