@@ -79,7 +79,7 @@ def _back_span(line: Line, match: re.Match[str], found: list[Found]) -> tuple[in
     if start and line.text[start - 1] == ")" and match.start() - start < 6:
         start = line.clause(line.text.rfind("(", 0, start) - 1)[0] if "(" in line.text[:start] else start
     begin = _blank_cut(line, start, match.start(), found)
-    rest = re.match(r"(?:录用|录取|考虑|选择|安排|聘用)*\([^()]*\)", line.text[end:])
+    rest = re.match(r"(?:录用|录取|考虑|选择|安排|聘用)*\((?!限|仅|必)[^()]*\)", line.text[end:])
     stop = end + (rest.end() if rest else 0)
     last = {one.name for one in found if _part(line, match.start(), begin) <= one.start < stop}
     return begin, stop, STATED - last
