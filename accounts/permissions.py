@@ -30,6 +30,7 @@ class Right(StrEnum):
     STAFF = "staff"
     STATIONS = "stations"
     AUDIT = "audit"
+    RANKING = "ranking"
     DESK = "desk"
 
 
@@ -37,7 +38,7 @@ _FIELD = {Right.DESK, Right.PEOPLE, Right.PEOPLE_EDIT, Right.REVEAL, Right.EXPOR
 RIGHTS: dict[str, set[Right]] = {
     StaffRole.VILLAGE: _FIELD,
     StaffRole.TOWNSHIP: _FIELD,
-    StaffRole.CITY: _FIELD | {Right.DISABILITY, Right.REVIEW, Right.POSITIONS_IMPORT, Right.STATIONS},
+    StaffRole.CITY: _FIELD | {Right.DISABILITY, Right.REVIEW, Right.POSITIONS_IMPORT, Right.STATIONS, Right.RANKING},
     StaffRole.FAIR_DESK: {Right.DESK},
     StaffRole.AUDITOR: {Right.DESK, Right.PEOPLE, Right.AUDIT},
     StaffRole.SYSTEM_ADMIN: {Right.DESK, Right.STATIONS},

@@ -16,6 +16,7 @@ from jobs.states import EXTEND_REASONS
 from jobs.states import LABELS as POSITION_STATES
 from jobs.states.applications import DECLINE_REASONS, UNSUCCESSFUL_REASONS
 from jobs.states.outcomes import END_REASONS, LAPSE_REASONS, PROOF_LABELS, SIDES, WAYS
+from jobs.states.weights import WEIGHTS_STEPS
 from veterans.labels import EXPORT_REASONS, REASONS
 
 ACTIONS: dict[str, Any] = {
@@ -58,7 +59,7 @@ ACTIONS: dict[str, Any] = {
     Action.DEMO_LOADED: _l("Demo data loaded"), Action.DEMO_CLEARED: _l("Demo data cleared"),
     Action.SETTING_CHANGED: _l("Setting changed"),
     Action.LEXICON_CHANGED: _l("Dictionary entry written"), Action.LEXICON_RETIRED: _l("Dictionary entry retired"),
-    Action.LEXICON_ROLLED_BACK: _l("Dictionary edit undone"),
+    Action.LEXICON_ROLLED_BACK: _l("Dictionary edit undone"), Action.WEIGHTS_MOVED: _l("Weights of the ranking changed"),
 }
 SUBJECTS = {
     "account": _l("Account"), "person": _l("File"), "link_request": _l("Request to join"), "roster": _l("Roster"), "station": _l("Station"),
@@ -66,7 +67,7 @@ SUBJECTS = {
     "fair": _l("Fair"), "fair_employer": _l("Enterprise at a fair"), "fair_registration": _l("Visitor of a fair"), "booth": _l("Booth"),
     "interview_slot": _l("Interview slot"), "booth_visit": _l("Place in a booth's queue"), "intention": _l("Intention"), "placement": _l("Placement"),
     "invitation": _l("Invitation"), "fact": _l("Setting"), "installation": _l("Installation"), "position_template": _l("Position template"),
-    "lexicon_entry": _l("Dictionary entry"), "lexicon_edit": _l("Dictionary edit"),
+    "lexicon_entry": _l("Dictionary entry"), "lexicon_edit": _l("Dictionary edit"), "ranking_weights": _l("Weights of the ranking"),
     "family_pair": _l("Link of a family"),
     "application": _l("Application"), "consent": _l("Consent"), "contact_request": _l("Request for contact"),
 }
@@ -117,7 +118,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "fields": FIELDS, "field": FIELDS, "reason": {**REASONS, **EXPORT_REASONS, **EXTEND_REASONS, **CLOSE_REASONS, **LAPSE_REASONS, **END_REASONS,
                                                       **CANCEL_REASONS},
     "role": ROLE_NAMES, "was": POSITION_STATES,
-    "step": STEPS, "side": SIDES, "how": WAYS, "proof": PROOF_LABELS, "by": SIDES,
+    "step": {**STEPS, **WEIGHTS_STEPS}, "side": SIDES, "how": WAYS, "proof": PROOF_LABELS, "by": SIDES,
     "paper": {"licence": _l("Business licence"), "authorisation": _l("Authorisation with the enterprise's stamp")},
     "basis": {"uploaded": _l("The uploaded papers"), "desk": _l("The originals, at the desk")},
     "kind": {**REPORT_KINDS, **IMPORTS},

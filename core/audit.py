@@ -107,6 +107,7 @@ class Action(StrEnum):
     EMPLOYER_HIDDEN = "employer_hidden"
     EMPLOYER_UNHIDDEN = "employer_unhidden"
     POSITIONS_RECOMMENDED = "positions_recommended"
+    WEIGHTS_MOVED = "weights_moved"
     IMPORT_CONFIRMED = "import_confirmed"
     IMPORT_UNDONE = "import_undone"
     IMPORT_DISCARDED = "import_discarded"

@@ -10,14 +10,16 @@ import click
 from flask import current_app
 from flask_babel import gettext as _
 
+from core.audit import SYSTEM
 from core.errors import BadInput
 from jobs.matching.collections import AUTO, KINDS, rank_texts, read_texts
 from jobs.matching.evaluation import BadLine, evaluate, read_judgements, read_run
 from jobs.matching.ranker import Ranked
 from jobs.matching.rules import Condition
 from jobs.matching.services import MANY, Ranking, is_due, model_in_force, people_for_position, positions_for_person
-from jobs.matching.upkeep import keep_rows, refit
-from jobs.matching.wording import condition_sentence, reason_sentence
+from jobs.matching.upkeep import keep_rows, learn, refit
+from jobs.matching.wording import condition_sentence, reason_sentence, refusal_sentence
+from jobs.states.weights import REFUSED
 
 Result = TypeVar("Result")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -96,6 +98,26 @@ def match_fit() -> None:
     """Learn anew how rare each word and skill is; done by itself when the city has grown or shrunk by a tenth."""
     refit()
     click.echo(_("The ranking's model is now %(name)s.", name=model_in_force().name))
+
+
+@match.command("learn")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def match_learn(as_json: bool) -> None:
+    """Learn the blocks' weights from intentions and placements, judged on later ones; staff decide whether they come into force."""
+    _ready()
+    row = learn(SYSTEM)
+    found = {"name": row.name, "state": row.state, "base": row.base, "points": row.points, "base_points": row.base_points, "outcomes": row.outcomes,
+             "held_back": row.held_back, "ndcg_before": row.ndcg_before, "ndcg_after": row.ndcg_after, "low": row.low, "high": row.high,
+             "exposure": row.exposure, "reasons": [refusal_sentence(reason) for reason in row.reasons]}
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        click.echo(_("%(name)s, learned from %(n)s outcomes, judged on %(held)s later ones: nDCG@10 %(before)s before, %(after)s after.", name=row.name,
+                     n=row.outcomes, held=row.held_back, before=f"{row.ndcg_before:.4f}", after=f"{row.ndcg_after:.4f}"))
+        click.echo("  ".join(f"{block} {row.base_points[block]:.1f} → {points:.1f}" for block, points in row.points.items()))
+        click.echo("\n".join(refusal_sentence(reason) for reason in row.reasons) or _("It waits for staff to adopt it."))
+    if row.state == REFUSED:
+        sys.exit(1)
 
 
 def _run_lines(query_ids: list[str], corpus_ids: list[str], ranked: Iterable[list[tuple[int, float]]]) -> Iterable[str]:

@@ -44,6 +44,11 @@ class BlockWeights:
         """The weight of a block by its number."""
         return float(getattr(self, BLOCKS[block]))
 
+    @property
+    def points(self) -> Floats:
+        """The weights in the order of the blocks."""
+        return np.array([self.of(block) for block in range(len(BLOCKS))])
+
 
 PRIOR = BlockWeights()
 

@@ -14,7 +14,7 @@ from core.db import db
 from core.lexicon.occupations import occupation_of
 from core.lexicon.specialties import CivilWork, civil_work
 from jobs.matching.crowd import frozen
-from jobs.matching.rules import NAMES, WORKING_AGE, is_of_working_age
+from jobs.matching.rules import NAMES, WORKING_AGE, age_on, is_of_working_age
 from jobs.matching.sides import PersonFacts, PositionFacts
 from jobs.matching.subjects import Asked, Candidate, Paper, Posting, Skill
 from jobs.models import Position, PositionCondition
@@ -24,6 +24,7 @@ from jobs.states import CLOSED, LIVE, PAUSED
 from veterans.models import Person, PersonSkill, Qualification, Seeking, ServiceRecord
 
 PUBLISHED = (LIVE, PAUSED, CLOSED)
+AGE_BANDS = (30, 40, 50)
 _PERSON = (Person.id, Person.kind, Person.birth_date, Person.education, Person.experience_years, Person.experience, Person.major, Person.wanted_occupations,
            Person.wanted_places, Person.wanted_pay, Person.wanted_shifts, Person.station_code)
 _POSITION = (Position.id, Position.title, Position.duties, Position.requirements, Position.skills, Position.occupation_code, Position.township_code,
@@ -127,6 +128,17 @@ def person_facts(ids: Sequence[int] | None) -> dict[int, PersonFacts]:
     day = today()
     return {person.id: PersonFacts(person, seeking != Seeking.NO and is_of_working_age(person.birth_date, day), seeking == Seeking.YES, personalised)
             for person, seeking, personalised in _judged(true() if ids is None else Person.id.in_(ids))}
+
+
+def groups_among(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """By person the groups whose exposure a change of the weights must not cost: band of age, township, disability, kind."""
+    day = today()
+    found: dict[int, tuple[str, ...]] = {}
+    columns = (Person.id, Person.kind, Person.birth_date, Person.station_code, Person.disability.is_not(None).label("is_disabled"))
+    for r in db.session.execute(select(*columns).where(Person.id.in_(ids))):
+        band = next((f"under {end}" for end in AGE_BANDS if r.birth_date and age_on(r.birth_date, day) < end), "older") if r.birth_date else "unknown"
+        found[r.id] = (f"age:{band}", f"township:{r.station_code[:9]}", f"kind:{r.kind}", *(("disability",) if r.is_disabled else ()))
+    return found
 
 
 def candidate(person_id: int) -> Candidate | None:

@@ -4,22 +4,26 @@ from flask import Flask
 
 from core.scheduler import register_daily
 from core.web.slots import fill_slot
+from core.work import register_work
 from jobs.above import register_counter, register_standing
 from jobs.matching.cli import match
 from jobs.matching.ddl import follow_tables
-from jobs.matching.tasks import refit
-from jobs.matching.views import employer, employer_steps, staff, veteran  # noqa: F401 - the steps add their pages to employer
+from jobs.matching.services import LEARN, REFIT
+from jobs.matching.tasks import learn_now, refit, refit_now
+from jobs.matching.views import employer, employer_steps, staff, veteran, weights  # noqa: F401 - the steps add their pages to employer
 from jobs.matching.views.conditions import let_in, standing
 from jobs.matching.views.slots import my_matches, person_matches, position_why
 
 
 def init_app(app: Flask) -> None:
-    """Register the package's commands, its nightly task and the parts of other packages' pages that it fills."""
-    for module in (employer, staff, veteran):
+    """Register the package's pages, commands and tasks, and the parts of other packages' pages that it fills."""
+    for module in (employer, staff, veteran, weights):
         app.register_blueprint(module.bp)
     follow_tables()
     app.cli.add_command(match)
     register_daily("ranking.refit", refit, hour=2, minute=30)
+    register_work(REFIT, refit_now)
+    register_work(LEARN, learn_now)
     register_counter(let_in)
     register_standing(standing)
     fill_slot("position.why", position_why)

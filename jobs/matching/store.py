@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, select
 
 from core.db import db
-from jobs.matching.features import BLOCKS, PRIOR, Model
+from jobs.matching.features import BLOCKS, BlockWeights, Model
 from jobs.matching.models import RankingChange, RankingModel, RankingRow
 from jobs.matching.space import Rows, Space, no_rows
 from jobs.matching.text import TermWeights
@@ -53,21 +53,21 @@ _models: WeakKeyDictionary[Engine, Fitted] = WeakKeyDictionary()
 def _packed(model: Model, space: Space) -> bytes:
     out = BytesIO()
     np.savez(out, terms=model.terms.terms, idf=model.terms.idf, texts=model.terms.texts, skills=model.skills.terms, skill_idf=model.skills.idf,
-             skill_texts=model.skills.texts, weights=model.weights.name, space=space.tokens)
+             skill_texts=model.skills.texts, weights=model.weights.name, points=model.weights.points, space=space.tokens)
     return out.getvalue()
 
 
 def _unpacked(data: bytes) -> tuple[Model, Space] | None:
     with np.load(BytesIO(data), allow_pickle=False) as kept:
-        if str(kept["weights"]) != PRIOR.name:
+        if "points" not in kept:  # from before weights were learned
             return None
         terms = TermWeights(kept["terms"], kept["idf"], int(kept["texts"]))
         skills = TermWeights(kept["skills"], kept["skill_idf"], int(kept["skill_texts"]))
-        return Model(terms, skills), Space(kept["space"])
+        return Model(terms, skills, BlockWeights(**dict(zip(BLOCKS, kept["points"].tolist(), strict=True)), name=str(kept["weights"]))), Space(kept["space"])
 
 
 def fitted() -> Fitted | None:
-    """The model in force; None before the first fit, or when it was made with other weights than those in force."""
+    """The model in force; None before the first fit, or when it cannot be read."""
     newest = select(RankingModel.id, RankingModel.name, RankingModel.people, RankingModel.positions).order_by(RankingModel.id.desc()).limit(1)
     row = db.session.execute(newest).one_or_none()
     if row is None:

@@ -1,5 +1,10 @@
 """What the scheduler does for the ranking."""
 
+from typing import Any
+
+from core.audit import Actor
+from core.errors import Refusal
+from core.work import Progress
 from jobs.matching import upkeep
 
 
@@ -11,3 +16,17 @@ def refit() -> None:
 def keep_rows() -> None:
     """Store the rows of what was changed during the day."""
     upkeep.keep_rows()
+
+
+def refit_now(_parameters: dict[str, Any], _progress: Progress) -> dict[str, Any]:
+    """Fit the model with the weights that somebody put in force."""
+    upkeep.refit()
+    return {}
+
+
+def learn_now(parameters: dict[str, Any], _progress: Progress) -> dict[str, Any]:
+    """Learn the weights because somebody asked for it."""
+    try:
+        return {"version": upkeep.learn(Actor(parameters["account_id"], parameters["station_code"])).id}
+    except Refusal as refusal:
+        return {"refused": refusal.message}

@@ -2,8 +2,11 @@
 
 from flask import current_app
 
+from core.audit import Actor
 from core.db import transaction
-from jobs.matching.services import fit_city, install, refresh_rows, store_rows, write_snapshots
+from jobs.matching.services import fit_city, install, learn_weights, refresh_rows, store_rows, write_snapshots
+from jobs.models import RankingWeights
+from jobs.services.weights import keep_weights
 
 
 def refit() -> None:
@@ -20,3 +23,11 @@ def keep_rows(least: int = 1) -> None:
     if found:
         with transaction():
             store_rows(found)
+
+
+def learn(actor: Actor) -> RankingWeights:
+    """Learn the blocks' weights from what came of positions, and keep them for staff to decide on."""
+    row = learn_weights()
+    with transaction():
+        keep_weights(row, actor)
+    return row

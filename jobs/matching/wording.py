@@ -3,12 +3,15 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from core.reference import EDUCATION, PERSON_KINDS, SHIFTS
+from core.reference import EDUCATION, PERSON_KINDS, SHIFTS, townships
 from jobs.matching.explain import Reason
 from jobs.matching.rules import AGE, CERTIFICATE, EXPERIENCE, LICENCE, SHIFT, VETERAN, Condition
 from jobs.matching.rules import EDUCATION as EDUCATION_NAME
 from jobs.required.wording import LABELS, value_text
+
+BLOCK_LABELS = {"text": _l("Words"), "skills": _l("Skills"), "occupation": _l("Occupation"), "place": _l("Place"), "pay": _l("Pay")}
 
 
 def _joined(value: Any) -> str:
@@ -115,3 +118,22 @@ def standing_text(condition: Condition) -> tuple[str, str]:
     if condition.note in verdicts:
         return has, str(verdicts[condition.note])
     return has, str(_("Met") if condition.met else _("This is missing") if condition.name in (LICENCE, CERTIFICATE) else _("Not met"))
+
+
+def group_label(group: str) -> str:
+    """What a group of people is called, whose exposure a change of the weights is checked for."""
+    kind, _colon, code = group.partition(":")
+    if kind == "age":
+        bands = {"older": _("50 years and older"), "unknown": _("Age not on file")}
+        return str(bands.get(code) or _("Under %(n)s years", n=code.removeprefix("under ")))
+    if kind == "township":
+        return next((town["name"] for town in townships() if town["code"] == code), code)
+    return str(_("With a disability") if kind == "disability" else PERSON_KINDS.get(code, code))
+
+
+def refusal_sentence(reason: str) -> str:
+    """Why learned weights were refused."""
+    kind, _blank, group = reason.partition(" ")
+    if kind == "exposure":
+        return str(_("This group would be seen less than four fifths as often: %(group)s.", group=group_label(group)))
+    return str(_("It is not shown to be better: the interval of the difference reaches zero."))

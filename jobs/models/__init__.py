@@ -4,7 +4,8 @@ from jobs.models.applications import Application, Dismissal, Favourite, Position
 from jobs.models.conditions import PositionCondition, RelaxationEntry
 from jobs.models.outcomes import Intention, Placement
 from jobs.models.positions import Position, PositionReport, PositionTemplate, Post
+from jobs.models.weights import RankingWeights
 from jobs.models.wording import WordingDecision
 
 __all__ = ["Application", "Dismissal", "Favourite", "Intention", "Placement", "Position", "PositionCondition", "PositionReport", "PositionTemplate",
-           "PositionViews", "Post", "Recommendation", "RelaxationEntry", "WordingDecision"]
+           "PositionViews", "Post", "RankingWeights", "Recommendation", "RelaxationEntry", "WordingDecision"]

@@ -386,6 +386,7 @@ def staff(_app, make):
         View("jobs_staff.import_file", "/bureau/positions/import", city), *(View("jobs_staff.import_batch", where, city) for where in offers[:2]),
         View("bureau_staff.imports", "/bureau/imports", city), *(View("bureau_staff.review", f"/bureau/review{k}", city)
                                                                 for k in ("", "?kind=employer", "?kind=position", "?kind=report")),
+        View("matching_weights.weights", "/bureau/matching/weights", city),
         View("employers_staff.employers", "/bureau/employers", city), View("employers_staff.employers", "/bureau/employers?q=无此企业", city),
         *(View("employers_staff.employer", f"/bureau/employers/{e.id}", city) for e in enterprises.values()),
         View("employers_staff.edit", f"/bureau/employers/{firm.id}/edit", city), *(View("jobs_staff.position", f"/bureau/positions/{p.id}", city)
@@ -422,6 +423,7 @@ def empty(_app, make):
         View("bureau_public.home", "/"), View("jobs_public.search", "/positions"), View("jobs_public.search", "/positions?q=电工"),
         View("bureau_staff.today", "/bureau", city), View("veterans_staff.roster", "/bureau/people", city), View("bureau_staff.review", "/bureau/review", city),
         View("bureau_staff.imports", "/bureau/imports", city), View("veterans_claims.waiting", "/bureau/people/claims", city),
+        View("matching_weights.weights", "/bureau/matching/weights", city),
         View("employers_staff.employers", "/bureau/employers", city), View("accounts_staff.staff", "/bureau/staff", security),
         View("bureau_staff.audit_log", "/bureau/audit", auditor), View("disclosure_staff.ledger", "/bureau/disclosures", auditor),
         View("jobs_applications.waiting", "/bureau/applications", city)]

@@ -117,7 +117,8 @@ def build(app, make):
         world.secrets[role] += [far["name"]]
     everything = {"person_id": theirs.id, "claim_id": claim_ids[1], "batch_id": batches["theirs"], "paper_id": paper_ids[1],
                   "skill_id": skill_ids[1], "qualification_id": licence_ids[1], "invitation_id": invitation_ids[1],
-                  "candidate_id": closed.id, "account_id": seeker.id, "pair_id": pair_id, "sign_in_id": 1, "report_id": 1, "template_id": 1, "work_id": 1}
+                  "candidate_id": closed.id, "account_id": seeker.id, "pair_id": pair_id, "sign_in_id": 1, "report_id": 1, "template_id": 1, "work_id": 1,
+                  "version_id": 1}
     for role in world.clients:
         for name, value in everything.items():
             if name not in world.own[role] and name not in world.foreign[role]:
@@ -165,7 +166,8 @@ def unknown_arguments(app):
     """Route arguments the world has no object for: a new kind of object must be added here."""
     known = {"position_id", "condition_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id",
              "report_id", "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id",
-             "work_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action", "filename"}
+             "work_id", "version_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action",
+             "filename"}
     return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known
 
 

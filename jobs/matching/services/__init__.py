@@ -1,9 +1,21 @@
 """What the ranking does for its callers."""
 
-from jobs.matching.services.models import MANY, fit_city, install, is_due, model_in_force, refresh_rows, store_rows, write_snapshots
+from jobs.matching.services.learning import LEARN, TooFewOutcomes, learn_weights
+from jobs.matching.services.models import (
+    MANY,
+    REFIT,
+    block_weights,
+    fit_city,
+    install,
+    is_due,
+    model_in_force,
+    refresh_rows,
+    store_rows,
+    write_snapshots,
+)
 from jobs.matching.services.ranking import Ranking, Why, matches_of_account, people_for_position, positions_for_person, why, why_for_person
 
 __all__ = [
-    "MANY", "Ranking", "Why", "fit_city", "install", "is_due", "matches_of_account", "model_in_force", "people_for_position",
-    "positions_for_person", "refresh_rows", "store_rows", "why", "why_for_person", "write_snapshots",
+    "LEARN", "MANY", "REFIT", "Ranking", "TooFewOutcomes", "Why", "block_weights", "fit_city", "install", "is_due", "learn_weights", "matches_of_account",
+    "model_in_force", "people_for_position", "positions_for_person", "refresh_rows", "store_rows", "why", "why_for_person", "write_snapshots",
 ]

@@ -14,11 +14,13 @@ from sqlalchemy import Engine
 
 from core.db import db
 from jobs.matching import memory, queries, store
-from jobs.matching.features import Model, encode_candidates, encode_postings, fit
+from jobs.matching.features import PRIOR, BlockWeights, Model, encode_candidates, encode_postings, fit
 from jobs.matching.models import PERSON, POSITION
 from jobs.matching.space import Rows, Space, rows_of
 from jobs.matching.store import Fitted
+from jobs.queries.weights import weights_in_force
 
+REFIT = "ranking.refit"
 DRIFT = 0.1
 MANY = 200  # stale rows that are worth a transaction and a snapshot
 
@@ -42,11 +44,17 @@ class CityFit:
     sides: tuple[Encoded, Encoded]
 
 
+def block_weights() -> BlockWeights:
+    """The weights of the blocks that are in force: those that staff adopted last, else the prior."""
+    row = weights_in_force()
+    return PRIOR if row is None else BlockWeights(**row.points, name=row.name)
+
+
 def fit_city() -> CityFit:
     """Learn from everybody and everything on file, and encode both sides. Writes nothing."""
     sequences = {side: store.sequences_of(side, None) for side in (PERSON, POSITION)}
     people, postings = queries.candidates_among(None), queries.postings_among(None)
-    model = fit(people, postings)
+    model = fit(people, postings, block_weights())
     left, right = encode_candidates(people, model), encode_postings(postings, model)
     space = Space(np.unique(np.concatenate((left.tokens, right.tokens))))
     sides = ((PERSON, left), (POSITION, right))
@@ -65,9 +73,9 @@ def install(found: CityFit) -> Fitted:
 
 
 def is_due() -> bool:
-    """Whether there is no model, or the city has grown or shrunk by a tenth since."""
+    """Whether there is no model, the city has grown or shrunk by a tenth since, or other weights are in force."""
     kept = store.fitted()
-    return kept is None or not kept.fits(*queries.sizes(), DRIFT)
+    return kept is None or not kept.fits(*queries.sizes(), DRIFT) or kept.model.weights.name != block_weights().name
 
 
 def refresh_rows(least: int = 1) -> list[Encoded]:
