@@ -7,18 +7,20 @@ from typing import Any, cast
 
 from sqlalchemy import Table
 
-from accounts.models import Account
-from demo.accounts import accounts
+from accounts.models import Account, StaffRole
+from demo.accounts import accounts, guide
+from demo.applications import doings
 from demo.conditions import conditions_of
-from demo.enterprises import employer_rows
+from demo.enterprises import employer_rows, showcase
 from demo.firms import Firm, firms
-from demo.people import people
+from demo.people import People, people
 from demo.plan import Plan
 from demo.postings import past_postings, pools
 from demo.posts import Post as Pattern
 from demo.present import numbers, present_postings
 from employers.models import Employer, EmployerMember
-from jobs.models import Position, PositionCondition, Post, RelaxationEntry
+from jobs.disclosure.models import Consent, ContactRequest, Disclosure
+from jobs.models import Application, Favourite, Position, PositionCondition, PositionViews, Post, Recommendation, RelaxationEntry
 from jobs.services import refresh_derived
 from veterans.models import LinkRequest, Person, PersonSkill, Qualification, ServiceRecord
 
@@ -58,8 +60,18 @@ def build(plan: Plan) -> City:
     city.keep(Qualification, folk.papers)
     city.keep(LinkRequest, users.requests)
     _add_postings(city, plan)
+    _add_doings(city, plan, folk)
     city.shown = users.shown
     return city
+
+
+def _add_doings(city: City, plan: Plan, folk: People) -> None:
+    persons, positions, members, users = (city.rows[cast(Any, model).__table__] for model in (Person, Position, EmployerMember, Account))
+    clerk = next(row for row in users if row["staff_role"] == StaffRole.VILLAGE)
+    done = doings(plan, persons, positions, members, showcase(plan).ordinal + 1, guide(folk) + 1, (clerk["id"], clerk["station_code"]))
+    for model, rows in ((Application, done.applications), (ContactRequest, done.requests), (Consent, done.consents), (Disclosure, done.looks),
+                        (Favourite, done.favourites), (Recommendation, done.recommendations), (PositionViews, done.views)):
+        city.keep(model, rows)
 
 
 def _add_postings(city: City, plan: Plan) -> None:

@@ -6,10 +6,12 @@ import pytest
 from stdnum.cn import ric
 
 from core.validators import credit_code_problem, identity_problem, phone_problem
+from demo.applications import ENDS, TIMES
 from demo.city import build
 from demo.plan import Plan
 from jobs.mandate import missing_elements
 from jobs.posts import post_key
+from jobs.states.applications import UNSUCCESSFUL_REASONS
 
 DAY = date(2026, 3, 2)
 SMALL = Plan(211_382, 0.02, DAY)
@@ -105,3 +107,25 @@ def test_skills_are_two_to_eight_and_named_once(city):
     for row in city["person_skills"]:
         names.setdefault(row["person_id"], []).append(row["name"])
     assert all(2 <= len(own) <= 8 and len(set(own)) == len(own) for own in names.values())
+
+
+def test_applications_hold_together(city):
+    """Each state has its time and none lies ahead; the consent is of the same person and enterprise; the guide has something of everything."""
+    positions, persons = ({row["id"]: row for row in city[name]} for name in ("positions", "persons"))
+    consents = {row["application_id"]: row for row in city["consents"] if row["application_id"]}
+    assert len(city["applications"]) > 4
+    for row in city["applications"]:
+        position, times = positions[row["position_id"]], [row[name] for name in TIMES.values() if row[name]]
+        assert row[TIMES[row["state"]]] == row["state_since"] == max(times)
+        assert row["state_since"].date() < DAY
+        assert position["state"] == "live"
+        assert (row["ended_at"] is not None) == (row["state"] in ENDS)
+        assert row["state"] != "unsuccessful" or row["reason"] in UNSUCCESSFUL_REASONS
+        consent = consents[row["id"]]
+        assert (consent["person_id"], consent["employer_id"], consent["position_id"]) == (row["person_id"], position["employer_id"], position["id"])
+        assert consent["while_off"] == (persons[row["person_id"]]["visibility"] == "off")
+    pairs = [(row["person_id"], row["position_id"]) for row in city["applications"]]
+    assert len(pairs) == len(set(pairs))
+    assert city["favourites"]
+    assert city["recommendations"]
+    assert city["contact_requests"]
