@@ -46,7 +46,7 @@ from jobs.states.applications import (
 bp = Blueprint("matching_employer", __name__)
 MOST = 200
 GROUPS = {"applied": (APPLIED, VIEWED, SHORTLISTED), "talks": (INTERVIEWING, OFFERED), "ended": (UNSUCCESSFUL, DECLINED, TAKEN_BACK, PLACED)}
-GROUP_NAMES = {"fit": _l("Recommended"), "applied": _l("Applied"), "talks": _l("Interview and offer"), "asked": _l("Asked"), "ended": _l("Ended")}
+GROUP_NAMES = {"fit": _l("Recommended"), "applied": _l("Applied"), "talks": _l("Interview and offer"), "asked": _l("Contact asked for"), "ended": _l("Ended")}
 
 
 @dataclass(frozen=True)

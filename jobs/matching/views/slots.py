@@ -7,6 +7,7 @@ from jobs.matching.queries import is_personalised
 from jobs.matching.services import matches_of_account, why
 from jobs.matching.wording import condition_sentence, reason_sentence
 from jobs.models import Position
+from jobs.queries.applications import dismissed_ids
 from veterans.models import Person
 
 MOST_MATCHES = 5
@@ -24,16 +25,17 @@ def position_why(position: Position) -> str:
     return render_template("matching/position_why.html", why=found, reasons=reasons, gaps=gaps)
 
 
-def my_matches(*_subjects: object) -> str:
-    """The person's best live positions; nothing before a model is kept or without a file."""
+def my_matches(person: Person) -> str:
+    """The person's best live positions without those not wanted; nothing before a model is kept or without a file."""
     if not is_signed_in() or not is_personalised(account().id):
         return ""
-    found = matches_of_account(account().id, current_app.config["INSTANCE"], top=MOST_MATCHES)
+    dismissed = dismissed_ids(person.id)
+    found = matches_of_account(account().id, current_app.config["INSTANCE"], top=MOST_MATCHES + len(dismissed))
     if found is None:
         return ""
     ranking, titles = found
     rows = [(result, titles.get(result.id, ""), [reason_sentence(r) for r in result.explanation.reasons][:1],
-             [condition_sentence(c) for c in result.conditions if c.met is False]) for result in ranking.results]
+             [condition_sentence(c) for c in result.conditions if c.met is False]) for result in [one for one in ranking.results if one.id not in dismissed][:MOST_MATCHES]]
     return render_template("matching/my_matches.html", rows=rows)
 
 
