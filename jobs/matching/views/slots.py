@@ -34,8 +34,9 @@ def my_matches(person: Person) -> str:
     if found is None:
         return ""
     ranking, titles = found
+    wanted = [result for result in ranking.results if result.id not in dismissed][:MOST_MATCHES]
     rows = [(result, titles.get(result.id, ""), [reason_sentence(r) for r in result.explanation.reasons][:1],
-             [condition_sentence(c) for c in result.conditions if c.met is False]) for result in [one for one in ranking.results if one.id not in dismissed][:MOST_MATCHES]]
+             [condition_sentence(c) for c in result.conditions if c.met is False]) for result in wanted]
     return render_template("matching/my_matches.html", rows=rows)
 
 
