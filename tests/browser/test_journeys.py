@@ -76,7 +76,7 @@ def test_a_visitor_finds_a_position(visit, make, script):
     visitor.press("article.post h2 a")
     assert page.locator("h1").inner_text() == "电焊工学徒"
     assert "3700–4500" in page.inner_text("main")
-    visitor.press(".dock a.btn-line")
+    visitor.press("section[aria-labelledby=how] a[href$='/stations']")
     page.fill("#q", "仪表")
     visitor.press("form.find .btn-main")
     assert page.locator(".villages li", has_text="仪表").first.is_visible()
