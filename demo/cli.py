@@ -19,6 +19,7 @@ from demo.clear import clear_city
 from demo.load import is_loaded, load_city
 from demo.plan import Plan
 from employers.models import Employer
+from jobs.matching.upkeep import refit
 from veterans.models import Person
 
 SEED = 211_382
@@ -43,6 +44,8 @@ def load(scale: float, seed: int, if_empty: bool) -> None:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(_("Demo city"), total=None)
         counts = load_city(plan, lambda done, total: bar.update(task, completed=done, total=total))
+        bar.update(task, description=_("Ranking"), total=None)
+        refit()
     click.echo(_("The demo city is loaded: %(people)s people, %(employers)s enterprises, %(positions)s postings.",
                  people=counts["persons"], employers=counts["employers"], positions=counts["positions"]))
     _print_accounts(fact("demo"), plan.day)

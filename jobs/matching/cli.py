@@ -4,11 +4,14 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TypeVar
 
 import click
 from flask import current_app
 from flask_babel import gettext as _
+from rich.console import Console
+from rich.progress import Progress
 
 from core.audit import SYSTEM
 from core.errors import BadInput
@@ -17,7 +20,8 @@ from jobs.matching.evaluation import BadLine, evaluate, read_judgements, read_ru
 from jobs.matching.ranker import Ranked
 from jobs.matching.rules import Condition
 from jobs.matching.services import MANY, Ranking, is_due, model_in_force, people_for_position, positions_for_person
-from jobs.matching.upkeep import keep_rows, learn, refit
+from jobs.matching.services.city import ALL, LIVE, TOP_CANDIDATES, TOP_POSITIONS, csv_lines
+from jobs.matching.upkeep import keep_rows, learn, refit, run_city
 from jobs.matching.wording import condition_sentence, reason_sentence, refusal_sentence
 from jobs.states.weights import REFUSED
 
@@ -118,6 +122,33 @@ def match_learn(as_json: bool) -> None:
         click.echo("\n".join(refusal_sentence(reason) for reason in row.reasons) or _("It waits for staff to adopt it."))
     if row.state == REFUSED:
         sys.exit(1)
+
+
+@match.command("city")
+@click.option("--scope", type=click.Choice([LIVE, ALL]), default=LIVE, show_default=True, help="Live positions and people who seek, or everything on file.")
+@click.option("--top-positions", type=click.IntRange(min=1), default=TOP_POSITIONS, show_default=True, help="How many positions for each person.")
+@click.option("--top-candidates", type=click.IntRange(min=1), default=TOP_CANDIDATES, show_default=True, help="How many people for each position.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="A folder for positions.csv and veterans.csv.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def match_city(scope: str, top_positions: int, top_candidates: int, out: Path | None, as_json: bool) -> None:
+    """Rank every position and every person for each other, and keep the lists."""
+    _ready()
+    started = perf_counter()
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(_("The city"), total=None)
+        found = run_city(scope, top_positions, top_candidates, progress=lambda done, total: bar.update(task, completed=done, total=total))
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, lists, heading in (("positions.csv", found.positions, "position_id,rank,veteran_id,score"),
+                                     ("veterans.csv", found.people, "veteran_id,rank,position_id,score")):
+            with (out / name).open("w", encoding="utf-8", newline="") as file:
+                file.writelines(csv_lines(lists, heading))
+    told = {"scope": scope, "model": found.model, "people": len(found.people.subjects), "positions": len(found.positions.subjects),
+            "mutual": found.mutual, "people_never_shown": len(found.unshown), "positions_never_shown": len(found.unreached),
+            "seconds": round(perf_counter() - started, 2)}
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else _(
+        "%(people)s people and %(positions)s positions ranked for each other. In nobody's list: %(people_never_shown)s people, "
+        "%(positions_never_shown)s positions. Pairs in both lists: %(mutual)s.", **told))
 
 
 def _run_lines(query_ids: list[str], corpus_ids: list[str], ranked: Iterable[list[tuple[int, float]]]) -> Iterable[str]:

@@ -51,3 +51,31 @@ class RankingRow(Base):
     sequence: Mapped[int] = mapped_column(BigInteger, info=S1)
     blocks: Mapped[int] = mapped_column(Integer, info=S1, doc="one bit for each block that has something to compare")
     data: Mapped[bytes] = mapped_column(LargeBinary, info=S2, doc="columns as uint32, then values as float32")
+
+
+class CityRun(Base):
+    """A run over the whole city, and what it found on the whole. The newest of each scope is kept."""
+
+    __tablename__ = "city_runs"
+    __pii__ = "S1"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(String(4), doc="live or all")
+    model: Mapped[str] = mapped_column(String(60))
+    top_positions: Mapped[int] = mapped_column(Integer)
+    top_candidates: Mapped[int] = mapped_column(Integer)
+    people: Mapped[int] = mapped_column(Integer)
+    positions: Mapped[int] = mapped_column(Integer)
+    mutual: Mapped[int] = mapped_column(Integer, doc="pairs of which each is in the other's list")
+    unshown: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, doc="people in no position's list: ids as uint32")
+    unreached: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, doc="positions in no person's list")
+    made_at: Mapped[datetime] = mapped_column(Instant, default=now)
+
+
+class CityList(Base):
+    """What a run found for one subject, best first: ids as uint32, then scores in ten-thousandths of a point."""
+
+    __tablename__ = "city_lists"
+    run_id: Mapped[int] = mapped_column(ForeignKey(CityRun.id, ondelete="CASCADE"), primary_key=True, info=S1)
+    side: Mapped[str] = mapped_column(String(8), primary_key=True, info=S1)
+    subject_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False, info=S1)
+    data: Mapped[bytes] = mapped_column(LargeBinary, info=S2)

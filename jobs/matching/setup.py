@@ -9,7 +9,7 @@ from jobs.above import register_counter, register_standing
 from jobs.matching.cli import match
 from jobs.matching.ddl import follow_tables
 from jobs.matching.services import LEARN, REFIT
-from jobs.matching.tasks import learn_now, refit, refit_now
+from jobs.matching.tasks import keep_rows, learn_now, refit, refit_now, run_city
 from jobs.matching.views import employer, employer_steps, staff, veteran, weights  # noqa: F401 - the steps add their pages to employer
 from jobs.matching.views.conditions import let_in, standing
 from jobs.matching.views.slots import my_matches, person_matches, position_why
@@ -22,6 +22,8 @@ def init_app(app: Flask) -> None:
     follow_tables()
     app.cli.add_command(match)
     register_daily("ranking.refit", refit, hour=2, minute=30)
+    register_daily("ranking.city", run_city, hour=3, minute=30)
+    register_daily("ranking.rows", keep_rows, hour=13)
     register_work(REFIT, refit_now)
     register_work(LEARN, learn_now)
     register_counter(let_in)

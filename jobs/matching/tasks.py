@@ -18,6 +18,11 @@ def keep_rows() -> None:
     upkeep.keep_rows()
 
 
+def run_city() -> None:
+    """Rank live positions and people who seek for each other, every night."""
+    upkeep.run_city()
+
+
 def refit_now(_parameters: dict[str, Any], _progress: Progress) -> dict[str, Any]:
     """Fit the model with the weights that somebody put in force."""
     upkeep.refit()

@@ -3,6 +3,7 @@
 A pair's score is the product of its two rows. Weights are float32 and not negative. How it is done fast: `docs/ranking.md`.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,8 @@ def _masks(query_mask: Any, document_mask: Any, queries: int, documents: int) ->
 
 
 def cross_top_k(queries: csr_matrix, documents: csr_matrix, *, k_documents: int, k_queries: int, threads: int = 0,
-                query_mask: Masks | None = None, document_mask: Masks | None = None) -> tuple[Results, Results]:
+                query_mask: Masks | None = None, document_mask: Masks | None = None,
+                progress: Callable[[int, int], None] | None = None) -> tuple[Results, Results]:
     """The best `k_documents` documents of every query and the best `k_queries` queries of every document.
 
     Args:
@@ -67,6 +69,7 @@ def cross_top_k(queries: csr_matrix, documents: csr_matrix, *, k_documents: int,
         threads: how many threads walk; 0 takes one for each processor.
         query_mask: uint64 [queries, words]; with `document_mask`, a pair counts only where `query_mask & ~document_mask` is 0 in every word.
         document_mask: uint64 [documents, words].
+        progress: called by the threads with how much is done, and the whole.
 
     Returns:
         `(ids, scores)` for the queries and `(ids, scores)` for the documents, best first, ties by the lower id. Only scores above 0
@@ -80,9 +83,9 @@ def cross_top_k(queries: csr_matrix, documents: csr_matrix, *, k_documents: int,
         raise ValueError("k and threads are not negative")
     left_masks, right_masks = _masks(query_mask, document_mask, left.shape[0], right.shape[0])
     if left.shape[0] >= right.shape[0]:
-        by_query, by_document = engine.cross(left, right, left_masks, right_masks, k_documents, k_queries, threads)
+        by_query, by_document = engine.cross(left, right, left_masks, right_masks, k_documents, k_queries, threads, progress)
     else:
-        by_document, by_query = engine.cross(right, left, right_masks, left_masks, k_queries, k_documents, threads)
+        by_document, by_query = engine.cross(right, left, right_masks, left_masks, k_queries, k_documents, threads, progress)
     return by_query, by_document
 
 
@@ -107,4 +110,11 @@ def top_k(queries: csr_matrix, index: Any, k: int, *, query_mask: Masks | None =
     if query_mask is not None and len(masks) != index.words:
         raise ValueError("the query's mask has as many words as the index")
     found: Results = engine.search_index(rows, masks, index, k)
+    return found
+
+
+def exact_units(queries: csr_matrix, documents: csr_matrix, chosen: NDArray[np.int64], firsts: NDArray[np.int64], *, unit: float,
+                threads: int = 0) -> NDArray[np.int64]:
+    """The scores of chosen pairs in whole units, rounded block by block as a single ranking rounds them; `chosen` are documents by query, -1 is none."""
+    found: NDArray[np.int64] = engine.exact_units(queries, documents, np.ascontiguousarray(chosen), firsts, unit, threads)
     return found

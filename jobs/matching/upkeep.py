@@ -1,10 +1,13 @@
 """The door that commands and tasks share: what was read and computed without a lock is written in a short transaction."""
 
+from typing import Any
+
 from flask import current_app
 
 from core.audit import Actor
 from core.db import transaction
 from jobs.matching.services import fit_city, install, learn_weights, refresh_rows, store_rows, write_snapshots
+from jobs.matching.services.city import LIVE, TOP_CANDIDATES, TOP_POSITIONS, CityMatch, keep_run, match_city
 from jobs.models import RankingWeights
 from jobs.services.weights import keep_weights
 
@@ -31,3 +34,11 @@ def learn(actor: Actor) -> RankingWeights:
     with transaction():
         keep_weights(row, actor)
     return row
+
+
+def run_city(scope: str = LIVE, top_positions: int = TOP_POSITIONS, top_candidates: int = TOP_CANDIDATES, **options: Any) -> CityMatch:
+    """Rank both sides for each other and keep what was found; a run that is broken off leaves the last one as it was."""
+    found = match_city(current_app.config["INSTANCE"], scope=scope, top_positions=top_positions, top_candidates=top_candidates, **options)
+    with transaction():
+        keep_run(found, top_positions, top_candidates)
+    return found

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy.sparse import csr_matrix
 from jobs.matching.kernel.cross import LEAST, Scratch, last_scores, merge, scratch, walk
 from jobs.matching.kernel.finish import finish
 from jobs.matching.kernel.online import Index, build, search
+from jobs.matching.kernel.pairs import score_pairs
 from jobs.matching.kernel.prepare import SHARD, Rows, Shard, build_shard, head_slots, rows_of
 from jobs.matching.kernel.scan import BLOCK
 
@@ -21,6 +23,7 @@ Masks = NDArray[np.uint64]
 Halves = NDArray[np.uint32]
 Step = Callable[[int, int, int], None]
 Spread = Callable[[Step, int], None]
+Progress = Callable[[int, int], None]
 AT_A_TIME = 256
 SAMPLE = 16
 ORDER_SEED = 7
@@ -48,8 +51,10 @@ def _finished(keys: Any, filled: Any, size: int, k: int, spread: Spread) -> Resu
     return ids, scores
 
 
-def cross(left: csr_matrix, right: csr_matrix, row_masks: Masks, column_masks: Masks, k_row: int, k_column: int, threads: int) -> tuple[Results, Results]:
+def cross(left: csr_matrix, right: csr_matrix, row_masks: Masks, column_masks: Masks, k_row: int, k_column: int, threads: int,
+          progress: Progress | None = None) -> tuple[Results, Results]:
     """Both lists of every pair of rows and columns; masks are [words, n], a pair counts where no bit is in both."""
+    told = _told(progress, rows_total=left.shape[0] * -(-right.shape[0] // SHARD))
     workers, rows, columns = threads or _processors(), rows_of(left), rows_of(right)
     asked, lacking = _halves(row_masks), _halves(column_masks)
     room, column_room = max(min(k_row, columns.size), 1), max(min(k_column, rows.size), 1)
@@ -65,10 +70,22 @@ def cross(left: csr_matrix, right: csr_matrix, row_masks: Masks, column_masks: M
             sample = np.sort(order[:min(max(rows.size // SAMPLE, SAMPLE * column_room), SHARD)])
             if 2 * len(sample) < rows.size:
                 _raise_bars(bars, left[sample], asked[:, sample], columns, lacking, shard, column_room, workers, spread)
-            keys, counts = _walk_shard(shard, rows, order, asked, lacking, bars, room, column_room, out, filled, workers, spread)
+            keys, counts = _walk_shard(shard, rows, order, asked, lacking, bars, room, column_room, out, filled, workers, spread, told)
             found.append(_finished(keys, counts, shard.size, k_column, spread))
         by_row = _finished(out, filled, rows.size, k_row, spread)
     return by_row, (np.concatenate([ids for ids, _ in found]), np.concatenate([scores for _, scores in found]))
+
+
+def _told(progress: Progress | None, rows_total: int) -> Callable[[int], None]:
+    """Adds up the rows that were walked, from any thread."""
+    done, lock = [0], Lock()
+
+    def tell(rows: int) -> None:
+        with lock:
+            done[0] += rows
+            if progress is not None:
+                progress(done[0], rows_total)
+    return tell
 
 
 def _halves(masks: Masks) -> Halves:
@@ -109,11 +126,16 @@ def _raise_bars(bars: Any, sample: csr_matrix, sample_masks: Halves, columns: Ro
 
 
 def _walk_shard(shard: Shard, rows: Rows, order: Any, row_masks: Halves, column_masks: Halves, bars: Any, k_row: int, k_column: int, out: Any, filled: Any,
-                workers: int, spread: Spread) -> tuple[Any, Any]:
+                workers: int, spread: Spread, told: Callable[[int], None]) -> tuple[Any, Any]:
     """Walk all rows over a shard; returns the columns' keys and how many each has."""
     rooms = scratch(workers, shard.width, rows.longest, k_row, k_column)
     masks = column_masks[:, shard.first:shard.first + shard.size]
-    spread(_walker(shard, rows, order, row_masks, masks, bars, k_row, k_column, out, filled, rooms), rows.size)
+    walker = _walker(shard, rows, order, row_masks, masks, bars, k_row, k_column, out, filled, rooms)
+
+    def step(worker: int, begin: int, stop: int) -> None:
+        walker(worker, begin, stop)
+        told(stop - begin)
+    spread(step, rows.size)
     buffers, counts = rooms[0].columns.base, rooms[0].counts.base
     merging = [np.empty(workers * rooms[0].columns.shape[1], np.uint64) for _ in rooms]
     spread(lambda worker, begin, stop: merge(buffers, counts, begin, stop, k_column, merging[worker]), shard.size)
@@ -134,3 +156,13 @@ def search_index(queries: csr_matrix, masks: Masks, index: Index, k: int) -> Res
     ids, scores = np.empty((rows.size, k), np.int64), np.empty((rows.size, k), np.float32)
     finish(out, filled, 0, rows.size, ids, scores)
     return ids, scores
+
+
+def exact_units(left: csr_matrix, right: csr_matrix, chosen: NDArray[np.int64], firsts: NDArray[np.int64], unit: float, threads: int) -> NDArray[np.int64]:
+    """The score of each row with the others in `chosen`, in units; blocks begin at the columns `firsts`."""
+    workers, out = threads or _processors(), np.zeros(chosen.shape, np.int64)
+    rooms = [np.zeros(left.shape[1], np.float64) for _ in range(workers)]
+    with ThreadPoolExecutor(workers) as pool:
+        _spread_over(pool, workers)(lambda worker, begin, stop: score_pairs(
+            begin, stop, left.indptr, left.indices, left.data, right.indptr, right.indices, right.data, firsts, chosen, unit, rooms[worker], out), len(chosen))
+    return out

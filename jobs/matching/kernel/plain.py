@@ -1,5 +1,6 @@
 """The same results by numpy and scipy alone, for machines without the compiler; some twenty times slower."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +49,8 @@ def _results(keys: NDArray[np.uint64], k: int) -> Results:
     return ids, (out >> _HALF).astype(np.uint32).view(np.float32)
 
 
-def cross(rows: csr_matrix, columns: csr_matrix, row_masks: Masks, column_masks: Masks, k_row: int, k_column: int, _threads: int) -> tuple[Results, Results]:
+def cross(rows: csr_matrix, columns: csr_matrix, row_masks: Masks, column_masks: Masks, k_row: int, k_column: int, _threads: int,
+          progress: Callable[[int, int], None] | None = None) -> tuple[Results, Results]:
     """Both lists of every pair of rows and columns; masks are [words, n], a pair counts where no bit is in both."""
     ids = _LOW - np.arange(columns.shape[0], dtype=np.uint64)
     by_row, by_column = [np.zeros((0, k_row), np.uint64)], np.zeros((columns.shape[0], k_column), np.uint64)
@@ -63,6 +65,8 @@ def cross(rows: csr_matrix, columns: csr_matrix, row_masks: Masks, column_masks:
         best[:, :kept.shape[1]] = kept
         by_row.append(best)
         by_column = _best(np.concatenate((by_column, column_keys), axis=1), k_column)
+        if progress is not None:
+            progress(first + len(bits), rows.shape[0])
     return _results(np.concatenate(by_row), k_row), _results(by_column, k_column)
 
 
@@ -74,3 +78,19 @@ def index_of(documents: csr_matrix, masks: Masks) -> Index:
 def search_index(queries: csr_matrix, masks: Masks, index: Any, k: int) -> Results:
     """The best k documents of every query."""
     return cross(queries, index.documents, masks, index.masks, k, 0, 1)[0]
+
+
+def exact_units(left: csr_matrix, right: csr_matrix, chosen: NDArray[np.int64], firsts: NDArray[np.int64], unit: float, _threads: int) -> NDArray[np.int64]:
+    """The score of each row with the others in `chosen`, in units; blocks begin at the columns `firsts`."""
+    out, blocks = np.zeros(chosen.shape, np.int64), len(firsts) - 1
+    spread = np.zeros(left.shape[1])
+    for row, others in enumerate(chosen):
+        own = slice(left.indptr[row], left.indptr[row + 1])
+        spread[left.indices[own]] = left.data[own]
+        there = np.flatnonzero(others >= 0)
+        rows = right[others[there]]
+        cell = np.repeat(np.arange(len(there)), np.diff(rows.indptr)) * blocks + np.searchsorted(firsts[1:-1], rows.indices, side="right")
+        parts = np.bincount(cell, spread[rows.indices] * rows.data, minlength=len(there) * blocks).reshape(-1, blocks)
+        out[row, there] = np.rint(parts * unit).astype(np.int64).sum(axis=1)
+        spread[left.indices[own]] = 0.0
+    return out
