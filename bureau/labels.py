@@ -82,7 +82,7 @@ DETAILS = {
     "step": _l("Step"), "side": _l("Side"), "how": _l("How"), "proof": _l("Proof"), "intention": _l("Intention"), "fair": _l("Fair"),
     "booth": _l("Booth"), "by": _l("By"), "late": _l("After the day for cancelling"), "number": _l("Number"), "moved": _l("Moved"),
     "made_at": _l("Made at"), "version": _l("Version"), "sha256": _l("Checksum"), "key": _l("Key"), "values": _l("Values"),
-    "survivor": _l("File that stays"), "merged": _l("File merged into it"), "taken": _l("Taken over"), "other": _l("File"), "agreed": _l("The person agreed"),
+    "merged": _l("File merged into it"), "taken": _l("Taken over"), "other": _l("File"), "agreed": _l("The person agreed"),
     "purpose": _l("Purpose"), "entry": _l("Entry"), "state": _l("State"), "origin": _l("Made by"), "end": _l("How it ended"),
     "unsuccessful": _l("Reason"), "declined": _l("Reason"),
     "condition": _l("Condition"), "whom": _l("For whom"), "lets_in": _l("People let in"), "correction": _l("Correction"),
@@ -115,8 +115,8 @@ FIELDS = {
 IMPORTS = {"veterans": _l("Roster"), "positions": _l("Positions"), "own_positions": _l("Positions")}
 # what a value means depends on its key: "withdrawn" is a way to end, or a request taken back
 VALUES: dict[str, dict[str, Any]] = {
-    "fields": FIELDS, "field": FIELDS, "reason": {**REASONS, **EXPORT_REASONS, **EXTEND_REASONS, **CLOSE_REASONS, **LAPSE_REASONS, **END_REASONS,
-                                                      **CANCEL_REASONS},
+    "fields": FIELDS, "field": FIELDS, "taken": FIELDS,
+    "reason": {**REASONS, **EXPORT_REASONS, **EXTEND_REASONS, **CLOSE_REASONS, **LAPSE_REASONS, **END_REASONS, **CANCEL_REASONS},
     "role": ROLE_NAMES, "was": POSITION_STATES,
     "step": {**STEPS, **WEIGHTS_STEPS}, "side": SIDES, "how": WAYS, "proof": PROOF_LABELS, "by": SIDES,
     "paper": {"licence": _l("Business licence"), "authorisation": _l("Authorisation with the enterprise's stamp")},

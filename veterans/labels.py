@@ -1,10 +1,13 @@
 """What the codes of a file are called where they are shown."""
 
+from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core import reference
+from core import crypto, reference
+from core.web.page import day
 
 SEEKING = {"yes": _l("Looking for work"), "no": _l("Not looking for work"), "unknown": _l("Not known")}
 VISIBILITY = {
@@ -27,6 +30,23 @@ PAPERS = {
     "expiring": _l("One runs out within 60 days"), "expired": _l("One has run out"), "exchange": _l("A military licence to be exchanged"),
 }
 PAIRED = {"yes": _l("Linked"), "no": _l("Not linked")}
+DOUBLE_REASONS = {
+    "name_birth": _l("Same name and birth date"), "identity_near": _l("Identity numbers one slip apart"), "phone": _l("Same phone"),
+    "phone_near": _l("Phones one slip apart"), "name_near": _l("Names sound nearly the same, born the same day"),
+}
+FILE_FIELDS = {
+    "name": _l("Name"), "identity_number": _l("Identity number"), "phone": _l("Phone"), "birth_date": _l("Birth date"), "sex": _l("Sex"),
+    "kind": _l("Kind of person"), "station_code": _l("Station"), "address": _l("Address"), "ethnicity": _l("Ethnicity"), "politics": _l("Political status"),
+    "education": _l("Education"), "school": _l("School"), "major": _l("Field of study"), "employment": _l("Present situation"),
+    "work_unit": _l("Present employer"), "experience": _l("Work since service"), "experience_years": _l("Years of civil work"),
+    "seeking": _l("Looking for work"), "wanted_occupations": _l("Wanted work"), "wanted_places": _l("Wanted place"), "wanted_pay": _l("Lowest pay"),
+    "wanted_shifts": _l("Shifts that suit"), "can_travel": _l("Work out of town"), "can_live_in": _l("Live in"), "visibility": _l("Who may see the file"),
+    "personalised": _l("Suggestions"), "relation": _l("Relation"), "service_member": _l("Whose family"), "loss": _l("How the service member died"),
+    "disability": _l("Disability"), "has_scanned_file": _l("Paper file"), "note": _l("Note"), "account_id": _l("Account"),
+    "service.enlisted_on": _l("Enlisted on"), "service.discharged_on": _l("Discharged on"), "service.branch": _l("Branch"),
+    "service.category": _l("Served as"), "service.rank": _l("Last rank"), "service.duty": _l("Duty"), "service.placement_mode": _l("Way of placement"),
+    "service.merits": _l("Merits and honours"), "service.specialties": _l("Specialties"),
+}
 PAIR_STATES = {
     "asked": _l("Waiting for an answer"), "linked": _l("Linked"), "refused": _l("Refused"), "withdrawn": _l("Taken back"), "ended": _l("Ended"),
 }
@@ -71,13 +91,40 @@ TABLES: dict[str, Any] = {
     "placement_mode": reference.PLACEMENT_MODES, "shift": reference.SHIFTS, "seeking": SEEKING, "visibility": VISIBILITY, "evidence": EVIDENCE,
     "level": LEVELS, "qualification": QUALIFICATIONS, "reason": REASONS, "export_reason": EXPORT_REASONS, "missing": MISSING,
     "difference": DIFFERENCES, "claim": CLAIM_STATES, "relation": reference.RELATIONS, "loss": reference.LOSSES, "step": STEPS, "step_state": STEP_STATES,
-    "item": ITEMS, "unlocks": UNLOCKS, "papers": PAPERS, "paired": PAIRED, "pair": PAIR_STATES, "yes_no": YES_NO, "withheld": WITHHELD,
+    "item": ITEMS, "unlocks": UNLOCKS, "papers": PAPERS, "paired": PAIRED, "pair": PAIR_STATES,
+    "double": DOUBLE_REASONS, "yes_no": YES_NO, "withheld": WITHHELD,
 }
 
 
 def label(value: Any, table: str) -> str:
     """The name of a code in one of TABLES; empty for no value, the code itself when it is unknown."""
     return "" if value in (None, "") else str(TABLES[table].get(str(value), value))
+
+
+def field_label(name: str) -> str:
+    """What a field of a file is called; those of the service record as `service.rank`."""
+    return str(FILE_FIELDS[name])
+
+
+_MASKS = {"name": crypto.mask_name, "phone": crypto.mask_phone, "identity_number": crypto.mask_identity}
+
+
+def shown_value(name: str, value: Any, *, is_masked: bool) -> str:
+    """A field's value as it is compared: codes by name, lists in one line, masked where asked for; empty for nothing."""
+    if value in (None, "", []):
+        return ""
+    if is_masked:
+        return str(_MASKS[name](value)) if name in _MASKS else str(_("hidden"))
+    bare = name.removeprefix("service.")
+    if name == "account_id":
+        return str(_("An account is joined"))
+    if isinstance(value, bool):
+        return str(YES_NO["yes" if value else "no"])
+    if bare == "specialties":
+        return "、".join(str(entry.get("name", "")) for entry in value)
+    if isinstance(value, list):
+        return "、".join(place_names(value) if bare == "wanted_places" else [label(item, "shift") if bare == "wanted_shifts" else str(item) for item in value])
+    return day(value) if isinstance(value, date) else label(value, bare) if bare in TABLES else str(value)
 
 
 def next_name(key: str, which: str) -> str:

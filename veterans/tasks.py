@@ -8,11 +8,11 @@ from core.audit import SYSTEM
 from core.clock import now
 from core.db import transaction
 from core.uploads import drop_upload, keep_upload
-from core.work import Progress
+from core.work import Progress, queue_work
 from veterans.exporting import WORK, roster_workbook
 from veterans.importing.columns import FIELDS
 from veterans.queries import RosterFilter
-from veterans.services import profile
+from veterans.services import duplicates, profile
 from veterans.services.disclosure import forget_exports
 from veterans.services.progress import drop_old_drafts
 
@@ -45,3 +45,16 @@ def lower_expired() -> None:
     """Let certificates that ran out prove nothing more."""
     with transaction():
         profile.lower_expired(SYSTEM)
+
+
+def find_doubles(_parameters: dict[str, Any], _progress: Progress) -> dict[str, Any]:
+    """Compare everybody, and note who may be on file twice."""
+    pairs = duplicates.found_pairs()
+    with transaction():
+        return {"new": duplicates.keep_pairs(pairs), "pairs": len(pairs)}
+
+
+def compare_everybody() -> None:
+    """The same every night."""
+    with transaction():
+        queue_work(duplicates.WORK, {}, None)

@@ -17,9 +17,9 @@ from core.importing.queries import portions
 from core.importing.services import changed_since_writing
 from core.text import normalise
 from veterans.importing.columns import LABEL, LABELS
-from veterans.models import LinkRequest, Person, PersonSkill, Qualification, Seeking, ServiceRecord
+from veterans.models import LinkRequest, MergedFile, Person, PersonSkill, Qualification, Seeking, ServiceRecord
 from veterans.services.people import with_derived
-from veterans.services.profile import specialty_entry
+from veterans.services.profile import refresh_evidence, specialty_entry
 
 PERSON = ("name", "identity_number", "phone", "kind", "education", "employment", "work_unit", "wanted_occupations", "wanted_pay",
           "address", "note", "station_code")
@@ -37,9 +37,11 @@ def _whole() -> Any:
 
 
 def files_by_identity(indexes: Sequence[bytes]) -> dict[bytes, Person]:
-    """Files by blind index, wherever they are kept; a portion at a time."""
+    """Files by blind index, wherever they are kept; a portion at a time. The number of a file that was merged finds the one it went into."""
     found = db.session.execute(_whole().where(Person.identity_index.in_(indexes))).scalars()
-    return {person.identity_index: person for person in found if person.identity_index}
+    out = {person.identity_index: person for person in found if person.identity_index}
+    merged = _whole().join(MergedFile, MergedFile.survivor_id == Person.id).where(MergedFile.identity_index.in_(indexes))
+    return out | {index: person for person, index in db.session.execute(merged.add_columns(MergedFile.identity_index))}
 
 
 def files_by_id(ids: Iterable[int]) -> dict[int, Person]:
@@ -79,6 +81,8 @@ def difference(person: Person, fields: dict[str, Any]) -> dict[str, tuple[Any, A
     out: dict[str, tuple[Any, Any]] = {}
     for name, value in fields.items():
         held = _held(person, name)
+        if name == "identity_number" and held:
+            continue  # the number found the file, or is one of a file that was merged into it
         if name in ("licences", "certificates", "skills"):
             known = {normalise(h) for h in held}
             added = [v for v in value if normalise(v) not in known]
@@ -124,6 +128,7 @@ def _new_person(fields: dict[str, Any], batch_id: int) -> Person:
     person.service = ServiceRecord(**service, specialties=specialties) if service or specialties else None
     person.skills = [PersonSkill(name=name) for name in fields.get("skills", ())]
     person.qualifications = [Qualification(kind=kind[:-1], name=name) for kind in ("licences", "certificates") for name in fields.get(kind, ())]
+    refresh_evidence(person)
     return person
 
 
@@ -164,6 +169,7 @@ def _change(person: Person, fields: dict[str, Any], found: dict[str, tuple[Any, 
             person.qualifications.append(Qualification(kind=name[:-1], name=added))
     for added in found.get("skills", ([], []))[1][len(found.get("skills", ([], []))[0]):]:
         person.skills.append(PersonSkill(name=added))
+    refresh_evidence(person)
     person.updated_at = now()
 
 
@@ -229,6 +235,7 @@ def _put_back(person: Person, before: dict[str, Any]) -> None:
     for name in ("licences", "certificates"):
         person.qualifications = [q for q in person.qualifications if not (q.kind == name[:-1] and q.name in added.get(name, ()))]
     person.skills = [s for s in person.skills if s.name not in added.get("skills", ())]
+    refresh_evidence(person)
     person.updated_at = now()
 
 

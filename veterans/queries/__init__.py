@@ -15,9 +15,9 @@ from veterans.queries.duplicates import (
     duplicate_in_scope,
     duplicates_count,
     duplicates_page,
+    existing_ids,
     facts_of_everybody,
     known_pairs,
-    names_of,
 )
 from veterans.queries.files import (
     RosterFilter,
@@ -39,6 +39,7 @@ from veterans.queries.files import (
     roster_people,
     station_names,
     station_title,
+    whole_file,
 )
 from veterans.queries.pairs import (
     asked_since,
@@ -60,9 +61,9 @@ from veterans.queries.profile import (
 
 __all__ = [
     "RosterFilter", "added_since", "asked_since", "choice_counts", "choices_of", "claim_in_scope", "claimed_file", "draft", "drafts_before", "drafts_of",
-    "duplicate_in_scope", "duplicates_count", "duplicates_page", "export_of", "facts_of_everybody", "file_states", "finished_exports", "gaps",
-    "ids_in_scope", "is_on_file", "kind_counts", "known_pairs", "latest_claim", "locked_account", "locked_people", "merged_into", "names_of",
+    "duplicate_in_scope", "duplicates_count", "duplicates_page", "existing_ids", "export_of", "facts_of_everybody", "file_states", "finished_exports",
+    "gaps", "ids_in_scope", "is_on_file", "kind_counts", "known_pairs", "latest_claim", "locked_account", "locked_people", "merged_into",
     "oldest_waiting_claim", "open_pair", "open_pairs_of", "pair_of", "pairs_of", "people_with_lapsed_proof", "people_with_phone", "person_in_scope",
     "person_in_scope_by_identity", "person_of_account", "progress_of", "recent_claims", "roster_count", "roster_page", "roster_people", "station_names",
-    "station_title", "waiting_claim", "waiting_claims", "waiting_claims_count",
+    "station_title", "waiting_claim", "waiting_claims", "waiting_claims_count", "whole_file",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from accounts.models import Account, Station
 from accounts.stations import in_scope
@@ -12,14 +12,16 @@ from core import crypto
 from core.db import db
 from core.errors import NotFound
 from core.validators import clean_identity
-from veterans.models import LinkRequest, Person
+from veterans.models import LinkRequest, MergedFile, Person
 from veterans.states import WAITING
 
 
 def claimed_file(number: str) -> Any:
-    """What deciding a claim needs of the file with this number: id, name, phone_index, account_id, station_code."""
+    """What deciding a claim needs of the file with this number, or into which one with it was merged: id, name, phone_index, account_id, station_code."""
     columns = (Person.id, Person.name, Person.phone_index, Person.account_id, Person.station_code)
-    return db.session.execute(select(*columns).where(Person.identity_index == crypto.blind_index(clean_identity(number), "identity"))).one_or_none()
+    index = crypto.blind_index(clean_identity(number), "identity")
+    merged = select(MergedFile.survivor_id).where(MergedFile.identity_index == index)
+    return db.session.execute(select(*columns).where(or_(Person.identity_index == index, Person.id.in_(merged)))).one_or_none()
 
 
 def locked_account(account_id: int) -> Account:

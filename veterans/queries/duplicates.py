@@ -63,6 +63,6 @@ def duplicate_in_scope(scope: str, pair_id: int) -> PossibleDuplicate:
     return found
 
 
-def names_of(person_ids: Iterable[int]) -> dict[int, str]:
-    """Names by number."""
-    return {row.id: row.name for row in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(list(person_ids))))}
+def existing_ids(person_ids: Iterable[int]) -> set[int]:
+    """Those of the numbers that are on file."""
+    return set(db.session.execute(select(Person.id).where(Person.id.in_(list(person_ids)))).scalars())

@@ -147,6 +147,11 @@ def person_in_scope(scope: str, person_id: int) -> Person:
     return found
 
 
+def whole_file(person_id: int) -> Person:
+    """The whole file with a number that is known to be there, read anew."""
+    return db.session.execute(_whole().where(Person.id == person_id).execution_options(populate_existing=True)).scalar_one()
+
+
 def person_of_account(account_id: int) -> Person | None:
     """The whole file the account is joined to."""
     return db.session.execute(_whole().where(Person.account_id == account_id)).scalar_one_or_none()
@@ -172,9 +177,11 @@ def finished_exports(kind: str, before: datetime) -> list[WorkItem]:
 
 
 def person_in_scope_by_identity(scope: str, number: str) -> Person | None:
-    """The person with this identity number, when the station looks after them."""
+    """The person with this identity number, or into whose file one with it was merged, when the station looks after them."""
     index = crypto.blind_index(clean_identity(number), "identity")
-    return db.session.execute(select(Person).where(Person.identity_index == index, in_scope(Person.station_code, scope))).scalar_one_or_none()
+    merged = select(MergedFile.survivor_id).where(MergedFile.identity_index == index)
+    found = or_(Person.identity_index == index, Person.id.in_(merged))
+    return db.session.execute(select(Person).where(found, in_scope(Person.station_code, scope))).scalar_one_or_none()
 
 
 def is_on_file(number: str) -> bool:

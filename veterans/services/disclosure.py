@@ -1,5 +1,6 @@
 """Showing personal data to staff: always with a reason, always kept before it is shown."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from core import audit
@@ -30,6 +31,12 @@ def reveal_claim(actor: Actor, claim: LinkRequest, person_id: int | None, reason
     """Keep that a request to join a file, and the file it means, were shown in clear, before they are."""
     fields = ["identity_number", "name", "phone"]
     audit.record(actor, Action.PERSONAL_DATA_REVEALED, "link_request", claim.id, field=fields, person=person_id, reason=reason)
+
+
+def reveal_files(actor: Actor, people: Iterable[Person], fields: Sequence[str], reason: str) -> None:
+    """Keep that fields of several files were shown in clear beside each other, before they are."""
+    for person in people:
+        audit.record(actor, Action.PERSONAL_DATA_REVEALED, "person", person.id, field=list(fields), reason=reason)
 
 
 def keep_export(actor: Actor, people: int, reason: str, *, is_full: bool) -> None:

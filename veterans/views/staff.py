@@ -49,7 +49,8 @@ def roster() -> str:
     wanted = chosen_filter(form)
     rows, total = queries.roster_page(scope(), wanted, page_number(), PAGE_SIZE)
     return render_template("veterans/roster.html", page=Page(rows, page_number(), total), filters=form, wanted=wanted, find=FindForm(),
-                           kinds=queries.kind_counts(scope()), claims=queries.waiting_claims_count(scope()) if may(Right.PEOPLE_EDIT) else 0)
+                           kinds=queries.kind_counts(scope()), doubles=queries.duplicates_count(scope()) if may(Right.PEOPLE_EDIT) else 0,
+                           claims=queries.waiting_claims_count(scope()) if may(Right.PEOPLE_EDIT) else 0)
 
 
 @bp.post("/bureau/people")
@@ -72,7 +73,11 @@ def _person_page(person: Person, form: RevealForm, shown: dict[str, str]) -> str
 
 @bp.get("/bureau/people/<int:person_id>")
 @staff_with(Right.PEOPLE)
-def person(person_id: int) -> str:
+def person(person_id: int) -> ResponseReturnValue:
+    survivor = queries.merged_into(scope(), person_id)
+    if survivor is not None:
+        flash(_("File %(old)s was merged into this one.", old=person_id))
+        return redirect(url_for("veterans_staff.person", person_id=survivor), 303)
     return _person_page(queries.person_in_scope(scope(), person_id), RevealForm(), {})
 
 
