@@ -12,8 +12,10 @@ from jobs.cli import positions
 from jobs.importing import OwnPositionImport, PositionImport
 from jobs.search.cards import cards, headline
 from jobs.services.derived import refresh_live_until, refresh_search_text
+from jobs.services.merging import move_applications
 from jobs.states.applications import UNSUCCESSFUL_REASONS
 from jobs.views import conditions, employer, importing, public, staff, staff_applications, veteran, wording  # noqa: F401 - two add pages to others
+from veterans.services.merging import register_mover
 
 
 def init_app(app: Flask) -> None:
@@ -25,6 +27,7 @@ def init_app(app: Flask) -> None:
     register_kind(OwnPositionImport())
     fill_slot("employer.positions", staff.employer_positions)
     fill_slot("my.waiting", veteran.my_latest)
+    register_mover("applications", move_applications)
     standing_changed.connect(refresh_live_until)
     name_changed.connect(refresh_search_text)
     register_daily("jobs.expire_positions", tasks.expire_positions, hour=0, minute=5)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from core.crypto import mask_name
-from veterans.secrecy import secret_phrases
+from veterans.secrecy import fit_to_show
 
 NAME, PHONE, PROFILE = "name", "phone", "profile"
 MASKED = "masked"
@@ -46,10 +46,8 @@ class Shown(Facts):
 
 
 def guarded(text: str) -> str:
-    """The text without what looks like a unit, a garrison, a weapon, or a long number such as a phone."""
-    for phrase in secret_phrases(text):
-        text = text.replace(phrase, LEFT_OUT)
-    return _NUMBERS.sub(LEFT_OUT, text)
+    """The text without long numbers such as a phone; nothing of it while something in it looks like a unit, a garrison or a weapon."""
+    return LEFT_OUT if text and not fit_to_show(text) else _NUMBERS.sub(LEFT_OUT, text)
 
 
 def shown(facts: Facts, given: frozenset[str]) -> Shown:

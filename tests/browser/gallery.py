@@ -30,7 +30,7 @@ from tests.factories import VILLAGE, identity_number
 from tests.jobs.importing.sheets import HEADINGS, line
 from tests.veterans.importing import rosters
 from veterans.exporting import WORK
-from veterans.models import FamilyPair, LinkRequest, PersonSkill, Qualification
+from veterans.models import FamilyPair, LinkRequest, PersonSkill, PossibleDuplicate, Qualification
 from veterans.services import progress, set_next_step
 from veterans.services.claims import Claim, claim_file
 
@@ -329,12 +329,12 @@ def _people(make, number=23):
                        address="仪表社区 3 号楼", account_id=reader.id, experience="开车三年。", experience_years=3)
     with transaction() as session:
         session.add_all([PersonSkill(person_id=full.id, name="货车驾驶", evidence="service"), Qualification(person_id=full.id, kind="licence", name="B2")])
-    return full
+    return full, reader.id
 
 
 def staff(_app, make):
     """The desk: the city's, a township's and a village's, those who govern access."""
-    full = _people(make)
+    full, reader = _people(make)
     city, township, village = make.staff(StaffRole.CITY), make.staff(StaffRole.TOWNSHIP, "211382001"), make.staff(StaffRole.VILLAGE, VILLAGE)
     security, system = make.staff(StaffRole.SECURITY_ADMIN), make.staff(StaffRole.SYSTEM_ADMIN)
     auditor, desk = make.staff(StaffRole.AUDIT_ADMIN), make.staff(StaffRole.FAIR_DESK)
@@ -357,6 +357,13 @@ def staff(_app, make):
                                             heartbeat_at=now() + timedelta(hours=1))])
         new_claim = claim_file(Actor(claimants[0].id), Claim("钱二", "110105194912310021", "211382001"))
         claim = claim_file(Actor(claimants[1].id), Claim("孙三", full.identity_number, "211382001"))
+    twin = make.person(name=full.name, birth_date=full.birth_date, service={**SERVICE, "rank": "中士"}, education="大专", wanted_pay=5000, address="车站街")
+    stranger = make.person(name="王建过", birth_date=full.birth_date)
+    with transaction() as session:
+        session.add_all([double := PossibleDuplicate(one_id=full.id, other_id=twin.id, reasons=["name_birth", "phone"]),
+                         apart := PossibleDuplicate(one_id=twin.id, other_id=stranger.id, reasons=["name_near"], state="different", decided_at=now()),
+                         FamilyPair(asker_id=full.id, other_id=stranger.id, name="王建过", phone="13811112222", relation="sibling", asked_by=reader,
+                                    state="linked", confirmed_at=now())])
     listed = [rosters.person(n, 身份证号=identity_number(n, date(1990, 1, 2))) for n in (1, 2, 3)]
     listed[2]["所属社区（村）"] = "无此村"
     roster = [[r.get(h) or None for h in rosters.HEAD] for r in listed]
@@ -377,6 +384,9 @@ def staff(_app, make):
         View("veterans_staff.reveal", file, city, fill=reason, press="button[value=phone]"),
         View("veterans_staff.reveal", file, city, press="button[value=phone]", status=422),
         View("veterans_staff.reset_sign_in", f"{file}/sign-in", township), *(View(f"veterans_file.{s}", f"{file}/{s}", township) for s in sections),
+        View("veterans_doubles.waiting", "/bureau/people/duplicates", township), View("veterans_doubles.double", f"/bureau/people/duplicates/{apart.id}", city),
+        View("veterans_doubles.double", f"/bureau/people/duplicates/{double.id}", township),
+        View("veterans_doubles.reveal", f"/bureau/people/duplicates/{double.id}", township, fill=reason, press="form[method=post] .btn-line"),
         View("veterans_claims.waiting", "/bureau/people/claims", township), View("veterans_claims.claim", f"/bureau/people/claims/{claim.id}", township),
         View("veterans_claims.claim", f"/bureau/people/claims/{new_claim.id}", township), View("veterans_export.export", "/bureau/people/export", city),
         View("veterans_export.export", "/bureau/people/export", city, press=MAIN, status=422),
@@ -424,6 +434,7 @@ def empty(_app, make):
         View("bureau_staff.today", "/bureau", city), View("veterans_staff.roster", "/bureau/people", city), View("bureau_staff.review", "/bureau/review", city),
         View("bureau_staff.imports", "/bureau/imports", city), View("veterans_claims.waiting", "/bureau/people/claims", city),
         View("matching_weights.weights", "/bureau/matching/weights", city),
+        View("veterans_doubles.waiting", "/bureau/people/duplicates", city),
         View("employers_staff.employers", "/bureau/employers", city), View("accounts_staff.staff", "/bureau/staff", security),
         View("bureau_staff.audit_log", "/bureau/audit", auditor), View("disclosure_staff.ledger", "/bureau/disclosures", auditor),
         View("jobs_applications.waiting", "/bureau/applications", city)]

@@ -20,7 +20,7 @@ from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
 from jobs.models import Application
 from jobs.queries.conditions import conditions_of
 from tests.planted import IDENTITIES
-from veterans.models import FamilyPair, LinkRequest, PersonSkill, Qualification
+from veterans.models import FamilyPair, LinkRequest, PersonSkill, PossibleDuplicate, Qualification
 
 MISSING = 987_654
 MINE, THEIRS = "211382009", "211382204"
@@ -67,6 +67,7 @@ def build(app, make):
     near, far = IDENTITIES[0], IDENTITIES[1]
     mine = make.person(station_code=MINE + "001", **near)
     theirs = make.person(station_code=THEIRS + "200", **far)
+    twins = [make.person(station_code=code, name="韩双") for code in (MINE + "001", MINE + "001", THEIRS + "200")]
     firm, rival = make.employer(name="凌源近邻机械有限公司"), make.employer(name="凌源远客运输有限公司")
     recruiter, opponent = make.recruiter(firm), make.recruiter(rival)
     position, other = make.position(firm, title="近邻车工", state="draft"), make.position(rival, title="远客押运员草稿", state="draft")
@@ -90,12 +91,14 @@ def build(app, make):
         skills = [PersonSkill(person_id=p.id, name="叉车") for p in (mine, theirs)]
         licences = [Qualification(person_id=p.id, kind="licence", name="B2") for p in (mine, theirs)]
         pair = FamilyPair(asker_id=mine.id, other_id=theirs.id, name=far["name"], phone=far["phone"], relation="spouse", asked_by=claimants[0].id)
-        session.add_all([*requests, *papers, *invitations, *skills, *licences, pair])
+        doubles = [PossibleDuplicate(one_id=twins[0].id, other_id=twins[n].id, reasons=["phone"]) for n in (1, 2)]
+        session.add_all([*requests, *papers, *invitations, *skills, *licences, pair, *doubles])
         session.flush()
         batches = {"firm": _batch(session, recruiter, firm.id), "rival": _batch(session, opponent, rival.id),
                    "mine": _batch(session, staff["township"], None, MINE, "veterans"), "theirs": _batch(session, staff["city"], None, THEIRS, "veterans")}
         claim_ids, paper_ids, invitation_ids = [r.id for r in requests], [p.id for p in papers], [i.id for i in invitations]
         skill_ids, licence_ids, pair_id = [s.id for s in skills], [q.id for q in licences], pair.id
+        double_ids = [d.id for d in doubles]
     world.clients = {"anonymous": make.client(), "seeker": make.client(seeker), "recruiter": make.client(recruiter), "township_auditor": make.client(auditor),
                      **{role: make.client(account) for role, account in staff.items()}}
     field_roles = ("village", "township", "township_auditor")
@@ -111,20 +114,20 @@ def build(app, make):
         world.secrets[role] += [near["name"], far["name"]]
     for role in field_roles:
         world.own[role] |= {"person_id": mine.id, "skill_id": skill_ids[0], "qualification_id": licence_ids[0], "claim_id": claim_ids[0],
-                            "batch_id": batches["mine"]}
+                            "double_id": double_ids[0], "batch_id": batches["mine"]}
         world.foreign[role] |= {"person_id": theirs.id, "skill_id": skill_ids[1], "qualification_id": licence_ids[1], "claim_id": claim_ids[1],
-                                "batch_id": batches["theirs"], "paper_id": paper_ids[1]}
+                                "double_id": double_ids[1], "batch_id": batches["theirs"], "paper_id": paper_ids[1]}
         world.secrets[role] += [far["name"]]
     everything = {"person_id": theirs.id, "claim_id": claim_ids[1], "batch_id": batches["theirs"], "paper_id": paper_ids[1],
                   "skill_id": skill_ids[1], "qualification_id": licence_ids[1], "invitation_id": invitation_ids[1],
                   "candidate_id": closed.id, "account_id": seeker.id, "pair_id": pair_id, "sign_in_id": 1, "report_id": 1, "template_id": 1, "work_id": 1,
-                  "version_id": 1}
+                  "version_id": 1, "double_id": double_ids[1]}
     for role in world.clients:
         for name, value in everything.items():
             if name not in world.own[role] and name not in world.foreign[role]:
                 world.foreign[role][name] = value
     for role in ("city", "auditor"):
-        for name in ("position_id", "condition_id", "person_id", "claim_id", "batch_id", "paper_id", "skill_id", "qualification_id"):
+        for name in ("position_id", "condition_id", "person_id", "claim_id", "batch_id", "paper_id", "skill_id", "qualification_id", "double_id"):
             world.own[role][name] = world.foreign[role].pop(name)
         world.secrets[role] = [near["identity_number"], far["identity_number"], near["phone"], far["phone"]]
     for name, (near_id, far_id) in pairs.items():
@@ -165,7 +168,7 @@ def _ask(client, verb, address):
 def unknown_arguments(app):
     """Route arguments the world has no object for: a new kind of object must be added here."""
     known = {"position_id", "condition_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id",
-             "report_id", "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id",
+             "report_id", "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id", "double_id",
              "work_id", "version_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action",
              "filename"}
     return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known

@@ -38,8 +38,9 @@ class CannotMove(Refusal):
 
 @dataclass
 class Merge:
-    """One merge under way: the number that stays, the one that goes, and the rows that are not taken over, by table."""
+    """One merge under way: who does it, the number that stays, the one that goes, and the rows that are not taken over, by table."""
 
+    actor: Actor
     kept_id: int
     dropped_id: int
     left: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -80,23 +81,32 @@ def _is_pointed_to(table: Table) -> bool:
 
 
 def move_rows(merge: Merge, table: Table, column: Column[Any]) -> None:
-    """Point every row to the person who stays; a row whose place is taken goes with the stub.
+    """Point every row to the person who stays. A row whose place is taken goes with the stub; one that others hang on stays without its person.
 
     Raises:
-        CannotMove: such a row has others hanging on it.
+        CannotMove: such a row must have a person.
 
     """
     primary = list(table.primary_key.columns)
     for row in db.session.execute(select(table).where(column == merge.dropped_id)).all():
         this = [key == row._mapping[key] for key in primary]
-        try:
-            with db.session.begin_nested():
-                db.session.execute(update(table).where(*this).values({column: merge.kept_id}))
-        except IntegrityError:
-            if _is_pointed_to(table):
-                raise CannotMove(table.name) from None
-            merge.leave(table, row)
+        if _can_set(table, column, this, merge.kept_id):
+            continue
+        merge.leave(table, row)
+        if not _is_pointed_to(table):
             db.session.execute(delete(table).where(*this))
+        elif not (column.nullable and _can_set(table, column, this, None)):
+            raise CannotMove(table.name)
+
+
+def _can_set(table: Table, column: Column[Any], this: list[Any], value: int | None) -> bool:
+    """Set a column of one row, unless a constraint forbids it."""
+    try:
+        with db.session.begin_nested():
+            db.session.execute(update(table).where(*this).values({column: value}))
+    except IntegrityError:
+        return False
+    return True
 
 
 def _move_everything(merge: Merge) -> None:
@@ -197,7 +207,7 @@ def merge_files(actor: Actor, kept: Person, dropped: Person, taken: Collection[s
     kept, dropped = queries.whole_file(kept.id), queries.whole_file(dropped.id)
     for person, version in zip((kept, dropped), versions or (None, None), strict=True):
         check_version(person, version)
-    merge = Merge(kept.id, dropped.id)
+    merge = Merge(actor, kept.id, dropped.id)
     dropped_row = db.session.execute(select(PERSONS).where(PERSONS.c.id == dropped.id)).one()
     merge.leave(PERSONS, dropped_row)
     differs = differing(kept, dropped)
