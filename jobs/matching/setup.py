@@ -9,9 +9,10 @@ from jobs.above import register_counter, register_standing
 from jobs.matching.cli import match
 from jobs.matching.ddl import follow_tables
 from jobs.matching.services import LEARN, REFIT
+from jobs.matching.services.widening import count_let_in
 from jobs.matching.tasks import keep_rows, learn_now, refit, refit_now, run_city
 from jobs.matching.views import employer, employer_steps, staff, veteran, weights  # noqa: F401 - the steps add their pages to employer
-from jobs.matching.views.conditions import let_in, standing
+from jobs.matching.views.conditions import likely, standing
 from jobs.matching.views.slots import my_matches, person_matches, position_why
 
 
@@ -26,8 +27,9 @@ def init_app(app: Flask) -> None:
     register_daily("ranking.rows", keep_rows, hour=13)
     register_work(REFIT, refit_now)
     register_work(LEARN, learn_now)
-    register_counter(let_in)
+    register_counter(count_let_in)
     register_standing(standing)
+    fill_slot("candidates.whatif", likely)
     fill_slot("position.why", position_why)
     fill_slot("my.matches", my_matches)
     fill_slot("person.matches", person_matches)

@@ -1,9 +1,11 @@
 """From a posting's fields and text to its conditions. The field wins; the text adds what no field states. Pure; docs/adr/0006 says why."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
+from core.clock import today
 from core.lexicon import same_certificate
 from core.reference import ANY_EDUCATION, EDUCATION_RANK
 from jobs.conditions import Condition, parse_requirements
@@ -43,15 +45,15 @@ def required_of(posting: Posting) -> list[Required]:
 def _texts(requirements: str, duties: str) -> tuple[list[Required], Relaxing]:
     """What the requirements say; the duties add names the requirements are silent on."""
     public, relaxing = without_relaxing(requirements)
-    said = _parsed(public)
+    said = _parsed(public, today())
     names = {condition.name for condition in said}
-    kept = [*said, *(condition for condition in _parsed(duties) if condition.name not in names and condition.is_hard)]
+    kept = [*said, *(condition for condition in _parsed(duties, today()) if condition.name not in names and condition.is_hard)]
     return [one for condition in kept for one in _required(condition)], relaxing
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str) -> tuple[Condition, ...]:
-    return parse_requirements(text) if text.strip() else ()
+def _parsed(text: str, day: date) -> tuple[Condition, ...]:
+    return parse_requirements(text, day) if text.strip() else ()
 
 
 def _required(condition: Condition) -> Iterator[Required]:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from accounts.models import Account
 from accounts.passwords import password_matches, password_problem
-from core.audit import Action, AuditEntry, broken_entries
+from core.audit import SYSTEM, Action, AuditEntry, broken_entries
 from core.clock import today
 from core.db import db, transaction
 from core.facts import fact, is_demo, keep_fact, stale_demo_notice
@@ -17,9 +17,9 @@ from demo.clear import clear_city
 from demo.load import load_city
 from demo.plan import Plan
 from employers.models import Employer, EmployerMember, EmployerPaper
-from jobs.models import Position
+from jobs.models import Position, PositionCondition, RelaxationEntry
 from jobs.queries import is_live
-from jobs.services import refresh_derived
+from jobs.services import refresh_conditions, refresh_derived
 from veterans.models import LinkRequest, Person
 
 SCALE = 0.02
@@ -65,6 +65,16 @@ def test_derived_columns_are_what_the_services_compute_and_stay_so(city):
             refresh_derived(row, db.session.get(Employer, row.employer_id))
             assert {name: getattr(row, name) for name in names} == kept
             assert not db.session.is_modified(row)
+
+
+def test_conditions_are_what_the_services_read_and_stay_so(city):
+    ids = random.Random(2).sample(db.session.scalars(select(Position.id).order_by(Position.id)).all(), 60)
+    rows = [db.session.get(Position, position_id) for position_id in ids]
+    with db.session.no_autoflush:
+        refresh_conditions(rows, SYSTEM)
+        assert not [one for one in (*db.session.new, *db.session.deleted, *db.session.dirty) if db.session.is_modified(one)]
+    assert count(PositionCondition) > count(Position)
+    assert count(RelaxationEntry) == sum(len(relaxed) for relaxed in db.session.scalars(select(PositionCondition.relaxed))) > 0
 
 
 def test_personal_data_can_be_read_back_and_found(city):
