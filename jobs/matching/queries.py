@@ -26,7 +26,7 @@ from veterans.models import Person, PersonSkill, Qualification, Seeking, Service
 PUBLISHED = (LIVE, PAUSED, CLOSED)
 AGE_BANDS = (30, 40, 50)
 _PERSON = (Person.id, Person.kind, Person.birth_date, Person.education, Person.experience_years, Person.experience, Person.major, Person.wanted_occupations,
-           Person.wanted_places, Person.wanted_pay, Person.wanted_shifts, Person.station_code)
+           Person.wanted_places, Person.wanted_pay, Person.wanted_shifts, Person.can_travel, Person.station_code)
 _POSITION = (Position.id, Position.title, Position.duties, Position.requirements, Position.skills, Position.occupation_code, Position.township_code,
              Position.monthly_pay)
 _CONDITION = (PositionCondition.position_id, PositionCondition.name, PositionCondition.op, type_coerce(PositionCondition.value, String),
@@ -96,7 +96,7 @@ def candidates(who: ColumnElement[bool]) -> list[Candidate]:
             wishes=tuple(row.wanted_occupations or ()), skills=tuple(Skill(*s[1:]) for s in skills.get(row.id, ())),
             papers=papers.get(row.id, ()), occupations=_occupations(row.wanted_occupations or (), civil),
             townships=tuple(row.wanted_places or (row.station_code,)), wanted_pay=row.wanted_pay,
-            shifts=tuple(row.wanted_shifts or ()), service_years=served))
+            shifts=tuple(row.wanted_shifts or ()), service_years=served, can_travel=row.can_travel))
     return out
 
 
@@ -105,7 +105,7 @@ def candidates_among(ids: Sequence[int] | None) -> list[Candidate]:
     return candidates(true() if ids is None else Person.id.in_(ids))
 
 
-_FACTS = (Person.id, Person.kind, Person.birth_date, Person.education, Person.experience_years, Person.wanted_shifts, Person.seeking,
+_FACTS = (Person.id, Person.kind, Person.birth_date, Person.education, Person.experience_years, Person.wanted_shifts, Person.can_travel, Person.seeking,
           Person.personalised, ServiceRecord.enlisted_on, ServiceRecord.discharged_on)
 
 
@@ -114,7 +114,8 @@ def _judged(who: ColumnElement[bool]) -> Iterator[tuple[Candidate, str, bool]]:
     papers = _papers(who)
     for r in db.session.execute(select(*_FACTS).outerjoin(ServiceRecord, ServiceRecord.person_id == Person.id).where(who).order_by(Person.id)):
         person = Candidate(id=r.id, kind=r.kind, birth_date=r.birth_date, education=r.education, experience_years=r.experience_years,
-                           papers=papers.get(r.id, ()), shifts=tuple(r.wanted_shifts or ()), service_years=service_years(r.enlisted_on, r.discharged_on))
+                           papers=papers.get(r.id, ()), shifts=tuple(r.wanted_shifts or ()), service_years=service_years(r.enlisted_on, r.discharged_on),
+                           can_travel=r.can_travel)
         yield person, r.seeking, r.personalised
 
 

@@ -117,8 +117,8 @@ def _veteran(_op: str, value: Any, person: Candidate, _day: date) -> Verdict:
     return person.kind or None, person.kind in asked if person.kind else None, ""
 
 
-def _place(_op: str, value: Any, person: Candidate, _day: date) -> Verdict:
-    return person.accepts and list(person.accepts), None if person.accepts is None else value in person.accepts, ""
+def _place(_op: str, _value: Any, person: Candidate, _day: date) -> Verdict:
+    return person.can_travel, person.can_travel, ""
 
 
 _JUDGES: dict[str, Callable[[str, Any, Candidate, date], Verdict]] = {
@@ -178,5 +178,5 @@ def facts_of(name: str, person: Candidate, day: date) -> tuple[Any, ...]:
     if name in (LICENCE, CERTIFICATE):
         return person.kind, frozenset(p for p in person.papers if p.kind == name)
     facts = {HEIGHT: person.height, EDUCATION: person.education, EXPERIENCE: (person.experience_years, person.service_years), SHIFT: person.shifts,
-             VETERAN: None, PLACE: person.accepts}
+             VETERAN: None, PLACE: person.can_travel}
     return person.kind, facts[name]

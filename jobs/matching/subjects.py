@@ -43,7 +43,7 @@ class Candidate:
     shifts: tuple[str, ...] = ()
     service_years: float | None = None
     height: int | None = None
-    accepts: tuple[str, ...] | None = None
+    can_travel: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.reference import EDUCATION, PERSON_KINDS, SHIFTS, townships
 from jobs.matching.explain import Reason
-from jobs.matching.rules import AGE, CERTIFICATE, EXPERIENCE, LICENCE, SHIFT, VETERAN, Condition
+from jobs.matching.rules import AGE, CERTIFICATE, EXPERIENCE, LICENCE, PLACE, SHIFT, VETERAN, Condition
 from jobs.matching.rules import EDUCATION as EDUCATION_NAME
 from jobs.required.wording import LABELS, value_text
 
@@ -38,6 +38,8 @@ def has_text(condition: Condition) -> str:
         return str(_("%(n)s years old", n=condition.has))
     if condition.name == VETERAN:
         return str(PERSON_KINDS.get(condition.has, condition.has))
+    if condition.name == PLACE:
+        return str(_("Willing") if condition.has else _("Not willing"))
     if condition.name == SHIFT:
         return _joined([str(SHIFTS.get(code, code)) for code in condition.has or ()])
     return _joined(condition.has)

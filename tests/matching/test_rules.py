@@ -55,7 +55,7 @@ people = st.builds(
     Candidate, id=st.integers(1, 10**6), kind=st.sampled_from(GROUPS), birth_date=st.none() | st.dates(date(1955, 1, 1), date(2010, 1, 1)),
     education=st.sampled_from(["", *LEVELS]), experience_years=st.none() | st.floats(0, 30), papers=st.lists(papers, max_size=4).map(tuple),
     shifts=st.lists(st.sampled_from(SHIFTS), max_size=3, unique=True).map(tuple), service_years=st.none() | st.floats(0, 30),
-    height=st.none() | st.integers(140, 200), accepts=st.none() | st.just(()) | st.just(("出差",)))
+    height=st.none() | st.integers(140, 200), can_travel=st.none() | st.booleans())
 
 
 def test_every_kind_is_judged():
@@ -171,3 +171,8 @@ def test_only_those_who_served():
     one = Asked("veteran", "only", ("退役军人",))
     assert [check(one, Candidate(1, kind), DAY).met for kind in ("veteran", "active_family", "")] == [True, False, None]
     assert check(Asked("veteran", "only", ("军属",)), Candidate(1, "bereaved_family"), DAY).met is True
+
+
+def test_travelling_is_compared_only_when_the_person_says():
+    one = Asked("place", "accept", "出差")
+    assert [check(one, Candidate(1, can_travel=answer), DAY).met for answer in (True, False, None)] == [True, False, None]
