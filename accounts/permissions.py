@@ -32,13 +32,14 @@ class Right(StrEnum):
     AUDIT = "audit"
     RANKING = "ranking"
     DESK = "desk"
+    DICTIONARY = "dictionary"
 
 
 _FIELD = {Right.DESK, Right.PEOPLE, Right.PEOPLE_EDIT, Right.REVEAL, Right.EXPORT}
 RIGHTS: dict[str, set[Right]] = {
     StaffRole.VILLAGE: _FIELD,
     StaffRole.TOWNSHIP: _FIELD,
-    StaffRole.CITY: _FIELD | {Right.DISABILITY, Right.REVIEW, Right.POSITIONS_IMPORT, Right.STATIONS, Right.RANKING},
+    StaffRole.CITY: _FIELD | {Right.DISABILITY, Right.REVIEW, Right.POSITIONS_IMPORT, Right.STATIONS, Right.RANKING, Right.DICTIONARY},
     StaffRole.FAIR_DESK: {Right.DESK},
     StaffRole.AUDITOR: {Right.DESK, Right.PEOPLE, Right.AUDIT},
     StaffRole.SYSTEM_ADMIN: {Right.DESK, Right.STATIONS},

@@ -19,6 +19,11 @@ def _to_simplified() -> OpenCC:
 
 
 @cache
+def _to_traditional() -> OpenCC:
+    return OpenCC("s2t")
+
+
+@cache
 def _cutter() -> rjieba.Jieba:
     return rjieba.Jieba()
 
@@ -36,6 +41,12 @@ def normalise_all(texts: Sequence[str]) -> list[str]:
     plain = unicodedata.normalize("NFKC", "\n".join(_LINE_ENDS.sub(" ", text) for text in texts))
     lines: list[str] = _to_simplified().convert(plain).lower().split("\n")
     return lines
+
+
+def spellings(word: str) -> list[str]:
+    """A normalised word as it may stand in a text that nobody normalised: also in traditional characters and in full width, small and capital."""
+    wide = ["".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in cased) for cased in (word, word.upper())]
+    return list(dict.fromkeys((word, str(_to_traditional().convert(word)), *wide)))
 
 
 def words(text: str) -> list[str]:

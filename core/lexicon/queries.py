@@ -11,6 +11,7 @@ from core.db import db
 from core.lexicon.entries import Entry, Kind
 from core.lexicon.models import LexiconEdit, LexiconRow, LexiconState
 from core.lexicon.snapshot import Lexicon, build, seed_lexicon
+from core.text import normalise
 
 IN_USE = "lexicon"
 _STATE = select(LexiconState.version, LexiconState.mark).where(LexiconState.id == 1)
@@ -54,6 +55,11 @@ def current_lexicon() -> Lexicon:
     return found
 
 
+def ask_again() -> None:
+    """Ask for the version anew at the next use: for who has just read that something changed, which may be the dictionary's doing."""
+    db.session().info.pop(IN_USE, None)
+
+
 def current_entries() -> list[Entry]:
     """Every entry in force, in the order in which they were first written."""
     rows = db.session.execute(select(*_COLUMNS).where(LexiconRow.to_version.is_(None)).order_by(LexiconRow.entry))
@@ -68,6 +74,19 @@ def current_version() -> int:
 def current_row(entry: int) -> LexiconRow | None:
     """The row in force of an entry."""
     return db.session.execute(select(LexiconRow).where(LexiconRow.entry == entry, LexiconRow.to_version.is_(None))).scalar_one_or_none()
+
+
+def current_row_named(kind: Kind, name: str) -> LexiconRow | None:
+    """The row in force of the entry with this name."""
+    query = select(LexiconRow).where(LexiconRow.kind == str(kind), LexiconRow.key == normalise(name), LexiconRow.to_version.is_(None))
+    return db.session.execute(query).scalar_one_or_none()
+
+
+def next_specialty_code() -> str:
+    """The code after the highest that a specialty ever had: M59."""
+    details = db.session.execute(select(LexiconRow.detail).where(LexiconRow.kind == str(Kind.SPECIALTY))).scalars()
+    numbers = [int(detail["code"][1:]) for detail in details if detail.get("code", "")[1:].isdigit()]
+    return f"M{max(numbers, default=0) + 1:02d}"
 
 
 def counts() -> dict[str, int]:

@@ -15,7 +15,7 @@ from core.lexicon import lexicon_changed
 from core.lexicon.checks import refuse_problems
 from core.lexicon.entries import Entry
 from core.lexicon.models import LexiconEdit, LexiconRow, LexiconState
-from core.lexicon.queries import IN_USE, Change, as_entry, changes, current_entries, current_row, current_version, edit
+from core.lexicon.queries import Change, as_entry, ask_again, changes, current_entries, current_row, current_version, edit
 from core.lexicon.seed import seed_entries
 
 ADD, CHANGE, RETIRE, UNDO, PLANT = "add", "change", "retire", "undo", "plant"
@@ -48,7 +48,7 @@ def _end(version: int, number: int) -> None:
 
 def _tell(version: int, touched: Iterable[Entry]) -> None:
     """Read the dictionary anew in this transaction, and tell the packages that keep what follows from it."""
-    db.session().info.pop(IN_USE, None)
+    ask_again()
     listed = list(touched)
     for kind in dict.fromkeys(entry.kind for entry in listed):
         words = frozenset(word for entry in listed if entry.kind == kind for word in entry.words)

@@ -1,6 +1,6 @@
 """The city as this process knows it. Every reader first asks for what was changed since, and ranks on rows that hold it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
@@ -12,6 +12,8 @@ from sqlalchemy import Engine
 
 from core.clock import today
 from core.db import db
+from core.lexicon import lexicon
+from core.lexicon.queries import ask_again
 from jobs.matching import queries, snapshot, store
 from jobs.matching.features import encode_candidates, encode_postings
 from jobs.matching.models import PERSON, POSITION
@@ -41,11 +43,12 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class _Known:
-    """A side with the model its rows were made with and the change up to which it is known."""
+    """A side with the model its rows were made with, the change up to which it is known, and the mark of the dictionary it was judged by."""
 
     fitted: Fitted
     mark: Mark
     side: Any
+    words: str
 
 
 _known: WeakKeyDictionary[Engine, dict[str, _Known]] = WeakKeyDictionary()
@@ -69,12 +72,14 @@ def _current(name: str, model: Fitted, folder: Path) -> _Known:
         kept = _known.setdefault(db.engine, {})
         known = kept.get(name)
         news = store.changes_since(name, known.mark) if known and (known.fitted.id, known.fitted.name) == (model.id, model.name) else None
+        if news != []:
+            ask_again()  # a change may be the dictionary's doing, which this request may have read before it
         if known is None or news is None or len(news) > MOST_ADDED:
             known = _loaded(name, model, folder)
         elif news:
             known = _after(name, known, news)
-        if known.side.day != today():
-            known = replace(known, side=_assembled(name, known.side.shelf.whole()))
+        if (known.side.day, known.words) != (today(), lexicon().mark):
+            known = replace(known, side=_assembled(name, known.side.shelf.whole()), words=lexicon().mark)
         kept[name] = known
         return known
 
@@ -106,7 +111,7 @@ def _loaded(name: str, model: Fitted, folder: Path) -> _Known:
     if stale:
         rows = joined(rows.take(np.flatnonzero(~np.isin(rows.ids, stale))), encoded(name, model, stale))
         rows = rows.take(np.argsort(rows.ids, kind="stable"))
-    return _Known(model, mark, _assembled(name, rows))
+    return _Known(model, mark, _assembled(name, rows), lexicon().mark)
 
 
 def _kept_rows(name: str, model: Fitted, folder: Path) -> tuple[Rows, list[int]]:
@@ -125,6 +130,14 @@ def _assembled(name: str, rows: Rows) -> Any:
     if len(facts) != len(ids) or any(one not in facts for one in ids):
         rows = rows.take(np.array([place for place, one in enumerate(ids) if one in facts], np.int64))
     return _KINDS[name].make(rows, [facts[one] for one in rows.ids.tolist()], today())
+
+
+def people_as_if(side: People, model: Fitted, touched: Collection[int]) -> People:
+    """The people with the rows of `touched` encoded anew and everybody judged anew, kept for nobody: to be called where another dictionary is in use."""
+    rows = side.shelf.whole()
+    rows = joined(rows.take(np.flatnonzero(~np.isin(rows.ids, list(touched)))), encoded(PERSON, model, sorted(touched)))
+    found: People = _assembled(PERSON, rows.take(np.argsort(rows.ids, kind="stable")))
+    return found
 
 
 def origin_of(name: str, model: Fitted) -> snapshot.Origin:

@@ -8,6 +8,7 @@ from core.work import register_work
 from jobs.above import register_counter, register_standing
 from jobs.matching.cli import match
 from jobs.matching.ddl import follow_tables
+from jobs.matching.following import follow
 from jobs.matching.services import LEARN, REFIT
 from jobs.matching.services.widening import count_let_in
 from jobs.matching.tasks import keep_rows, learn_now, refit, refit_now, run_city
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
     for module in (employer, staff, veteran, weights):
         app.register_blueprint(module.bp)
     follow_tables()
+    follow()
     app.cli.add_command(match)
     register_daily("ranking.refit", refit, hour=2, minute=30)
     register_daily("ranking.city", run_city, hour=3, minute=30)

@@ -12,11 +12,15 @@ from openpyxl import Workbook
 from accounts.models import Invitation, StaffRole
 from accounts.proofs import Proof, keep_proof
 from accounts.services import new_secret
+from bureau.dictionary import preview
 from core import crypto
 from core.audit import Actor
 from core.clock import now, today
 from core.db import db, transaction
 from core.importing import ImportBatch
+from core.lexicon.entries import Entry, Kind
+from core.lexicon.queries import current_row_named
+from core.lexicon.services import plant_lexicon, save_entry
 from core.scheduler import do_work
 from core.work import WorkItem
 from employers.models import Employer, EmployerPaper
@@ -332,6 +336,29 @@ def _people(make, number=23):
     return full, reader.id
 
 
+def _dictionary(city, position, who):
+    """The dictionary desk, with a comparison that is being made, one that is done and one that failed."""
+    with transaction() as session:
+        plant_lexicon()
+        version = save_entry(Entry(Kind.SKILL, "冰雕", ("雕冰",)), Actor(city.id))
+        session.add(PersonSkill(person_id=who.id, name="抱夹叉车"))
+        proposal = preview.Proposal("save", Entry(Kind.SYNONYM, "夹抱机手", ("叉运师傅",))).parameters()
+        result = {"version": version, "people": 1, "positions": 2, "samples": [
+            {"position": position.id, "rows": [[who.id, 3, 20.5, 1, 31.25], [who.id, None, None, 2, 22.0], [who.id, 1, 24.0, None, None]]}]}
+        items = [WorkItem(kind=preview.WORK, parameters=proposal, state=state, account_id=city.id, result=kept, done=2, total=5,
+                          heartbeat_at=now() + timedelta(hours=1)) for state, kept in (("running", None), ("done", result), ("failed", None))]
+        session.add_all(items)
+    place = "/bureau/dictionary"
+    return [
+        *(View("bureau_dictionary.entries", f"{place}?kind={kind}", city) for kind in Kind), View("bureau_dictionary.entries", f"{place}?q=无此词", city),
+        *(View("bureau_dictionary.add", f"{place}/{kind}/add", city) for kind in Kind),
+        View("bureau_dictionary.add", f"{place}/synonym/add", city, press=MAIN, status=422),
+        *(View("bureau_dictionary.entry", f"{place}/entries/{number}", city) for number in (1, current_row_named(Kind.SPECIALTY, "炊事").entry)),
+        *(View("bureau_dictionary.proposal", f"{place}/proposals/{item.id}", city) for item in items),
+        View("bureau_dictionary.history", f"{place}/history", city),
+        *(View("bureau_dictionary.suggested", f"{place}/suggested?kind={kind}", city) for kind in ("skill", "occupation", "specialty"))]
+
+
 def staff(_app, make):
     """The desk: the city's, a township's and a village's, those who govern access."""
     full, reader = _people(make)
@@ -411,7 +438,7 @@ def staff(_app, make):
         View("jobs_applications.follow_up", f"/bureau/applications/{waiting}", village, press=MAIN, status=422),
         View("matching_staff.recommend", f"{file}/recommend", village), View("matching_staff.recommend", f"{file}/recommend", city, press=MAIN, status=422),
         View("matching_staff.sheet", f"{file}/recommend/print?position={chosen}", village), View("disclosure_staff.ledger", "/bureau/disclosures", auditor),
-        View("accounts_settings.second_factor", "/account/second-factor", city)]
+        View("accounts_settings.second_factor", "/account/second-factor", city), *_dictionary(city, rows["live"], full)]
 
 
 def _unanswered(make, person, firm, position):

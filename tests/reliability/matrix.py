@@ -171,6 +171,7 @@ def unknown_arguments(app):
              "report_id", "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id", "double_id",
              "work_id", "version_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action",
              "filename"}
+    known |= {"entry_id", "version"}  # of the dictionary
     return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known
 
 

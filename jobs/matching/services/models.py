@@ -13,6 +13,7 @@ import numpy as np
 from sqlalchemy import Engine
 
 from core.db import db
+from core.lexicon.queries import ask_again
 from jobs.matching import memory, queries, store
 from jobs.matching.features import PRIOR, BlockWeights, Model, encode_candidates, encode_postings, fit
 from jobs.matching.models import PERSON, POSITION
@@ -53,6 +54,7 @@ def block_weights() -> BlockWeights:
 def fit_city() -> CityFit:
     """Learn from everybody and everything on file, and encode both sides. Writes nothing."""
     sequences = {side: store.sequences_of(side, None) for side in (PERSON, POSITION)}
+    ask_again()
     people, postings = queries.candidates_among(None), queries.postings_among(None)
     model = fit(people, postings, block_weights())
     left, right = encode_candidates(people, model), encode_postings(postings, model)
@@ -88,6 +90,7 @@ def refresh_rows(least: int = 1) -> list[Encoded]:
         stale = store.stale_ids(side, kept.id)
         if len(stale) >= least:
             sequences = store.sequences_of(side, stale)
+            ask_again()
             out.append(Encoded(side, stale, memory.encoded(side, kept, stale), sequences))
     return out
 

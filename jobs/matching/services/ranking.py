@@ -1,6 +1,6 @@
 """Ranks people for a position and positions for a person, from the rows in memory."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 
 from core.clock import today
 from core.errors import NotFound
+from core.lexicon import using
+from core.lexicon.snapshot import Lexicon
 from jobs.matching import memory, queries, store
 from jobs.matching.models import PERSON, POSITION
 from jobs.matching.ranker import Pair, Ranked, order, pair_of, ranked
 from jobs.matching.services.models import model_in_force
-from jobs.matching.sides import Flags
+from jobs.matching.sides import Flags, People
 from jobs.matching.similarity import similarity
 from jobs.matching.space import Ids
 from jobs.matching.store import Fitted
@@ -31,6 +33,7 @@ class Ranking:
 
 
 Why = Pair
+Order = dict[int, tuple[int, float | None]]
 
 
 def _among(listed: Flags, ids: Ids, only: Collection[int] | None) -> Flags:
@@ -53,13 +56,34 @@ def people_for_position(position_id: int, folder: Path, *, top: int = 50, only: 
     model = model_in_force()
     people = memory.people(model, folder)
     listed = people.stands & people.rankable & (people.personalised if for_employer else True)
-    row, ids = memory.encoded(POSITION, model, [position_id]), people.shelf.ids
+    results = _best(people, listed, posting, model, only, top)
+    return Ranking(position_id, queries.is_live_position(position_id), model.name, results)
+
+
+def _best(people: People, listed: Flags, posting: Posting, model: Fitted, only: Collection[int] | None, top: int) -> list[Ranked]:
+    row, ids = memory.encoded(POSITION, model, [posting.id]), people.shelf.ids
     scores = people.scores(row, model.space)
     slots = order(scores, ids, people.misses(posting), _among(listed, ids, only), top)
     found = {person.id: person for person in queries.candidates_among([int(ids[slot]) for slot in slots])}
     pairs = [(one, posting, found[one]) for slot in slots if (one := int(ids[slot])) in found]
-    results = ranked(pairs, [slot for slot in slots if int(ids[slot]) in found], scores, today())
-    return Ranking(position_id, queries.is_live_position(position_id), model.name, results)
+    return ranked(pairs, [slot for slot in slots if int(ids[slot]) in found], scores, today())
+
+
+def people_now_and_then(position_ids: Sequence[int], folder: Path, then: Lexicon, touched: Collection[int], top: int) -> Iterator[tuple[Posting, Order, Order]]:
+    """The best people for each position with the dictionary in force and with another, whose words `touched` people mention: id to place and score."""
+    model = model_in_force()
+    now = memory.people(model, folder)
+    with using(then):
+        changed = memory.people_as_if(now, model, touched)
+    for posting in queries.postings_among(position_ids):
+        first = _best(now, now.stands & now.rankable, posting, model, None, top)
+        with using(then):
+            second = _best(changed, changed.stands & changed.rankable, posting, model, None, top)
+        yield posting, _places(first), _places(second)
+
+
+def _places(results: Sequence[Ranked]) -> Order:
+    return {result.id: (place, result.score) for place, result in enumerate(results, 1)}
 
 
 def positions_for_person(person_id: int, folder: Path, *, top: int = 20, live_only: bool = True, only: Collection[int] | None = None) -> Ranking:
