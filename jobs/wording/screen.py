@@ -62,19 +62,21 @@ def _stands(rule: Rule, text: str, match: re.Match[str]) -> bool:
 
 
 def _found(text: str) -> Iterator[Flag]:
-    """Flags of one text; of several that overlap in a kind, the longest."""
+    """Flags of one text as they come in it, notices last; of several that overlap in a kind, the longest."""
     plain = _without_blanks(text)
     digits = arabic(plain)
     spans: list[tuple[int, int, Rule, str]] = []
     for rule in RULES:
         where = digits if rule.kind == "age" else plain
         spans += [(*match.span(), rule, match[0]) for match in rule.pattern.finditer(where) if _stands(rule, where, match)]
+    kept: list[tuple[int, Flag]] = []
     taken: dict[str, list[tuple[int, int]]] = {}
     for start, end, rule, phrase in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         before = taken.setdefault(rule.kind, [])
         if not any(start < stop and begun < end for begun, stop in before):
             before.append((start, end))
-            yield Flag(phrase.strip(CLAUSE + ":(")[:LONGEST_PHRASE], rule.kind, CITES[rule.kind], rule.is_notice)
+            kept.append((start, Flag(phrase.strip(CLAUSE + ":(")[:LONGEST_PHRASE], rule.kind, CITES[rule.kind], rule.is_notice)))
+    yield from (flag for _start, flag in sorted(kept, key=lambda pair: (pair[1].is_notice, pair[0])))
 
 
 def flags(texts: Iterable[str], age_max: int | None = None) -> list[Flag]:
