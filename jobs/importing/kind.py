@@ -17,7 +17,7 @@ from employers.models import Employer
 from employers.names import name_key
 from jobs.importing import matching, writing
 from jobs.importing.columns import COLUMNS, OWN_COLUMNS
-from jobs.importing.queries import Employers, employers_named, stored_postings
+from jobs.importing.queries import Employers, alike_on_file, employers_named, stored_postings
 from jobs.importing.staged import CONTRACT, as_fields, as_row, employer_fields
 from jobs.importing.wording import heading, message, shown, understood
 from jobs.mandate import LONGEST, missing_elements
@@ -53,7 +53,7 @@ class PositionImport(ImportKind):
         fields = as_fields(row) | employer_fields(cells) | {"credit_code": row.credit_code}
         missing = self._missing(row, fields, employer, context.today)
         _remark_missing(row, missing, headings, context)
-        return RowResult(record.row, fields, missing, [_finding(record, remark.field, remark.code, remark.severity) for remark in row.remarks])
+        return RowResult(record.row, fields, missing, [_finding(record, remark.field, remark.code, remark.severity, context) for remark in row.remarks])
 
     def _employer(self, row: PositionRow, context: ImportContext) -> Employer | None:
         if row.credit_code and credit_code_problem(row.credit_code):
@@ -134,7 +134,8 @@ class OwnPositionImport(PositionImport):
 def _look_up(context: ImportContext, names: set[str], codes: set[str]) -> None:
     own = db.session.get(Employer, context.owner_id) if context.owner_id is not None else None
     employers = Employers(()) if context.owner_id is not None else employers_named(names, codes)
-    context.memo.update(own=own, employers=employers, townships=names_of(townships()))
+    alike = {} if context.owner_id is not None else alike_on_file(names, employers)
+    context.memo.update(own=own, employers=employers, alike=alike, townships=names_of(townships()))
 
 
 def _remark_missing(row: PositionRow, missing: Sequence[str], headings: Mapping[str, str], context: ImportContext) -> None:
@@ -157,9 +158,11 @@ def _names(own: Employer, row: PositionRow) -> bool:
     return not row.employer or name_key(row.employer) == own.name_key
 
 
-def _finding(record: Record, name: str, code: str, severity: str) -> Finding:
+def _finding(record: Record, name: str, code: str, severity: str, context: ImportContext) -> Finding:
     cell = record.cells.get(name) or Cell(heading=heading(name))
-    return Finding.at(record.row, cell, code, message(code), field=name, severity="error" if severity == "error" else "warning")
+    meant = context.memo["alike"].get(record.text("employer")) if code == "employer_unknown" else None
+    said = message(code) if meant is None else message(code) + str(_("Is it %(name)s, which is on file?", name=meant))
+    return Finding.at(record.row, cell, code, said, field=name, severity="error" if severity == "error" else "warning")
 
 
 def _settle(result: RowResult, match: matching.Match | None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from core.db import db
+from core.names import NameTable
 from employers.models import Employer, EmployerMember
 from employers.names import name_key
 from employers.states import VERIFIED
@@ -16,6 +17,7 @@ from jobs.posts import post_key
 from jobs.states import CLOSED
 
 CHUNK = 400
+ALIKE = 85.0  # of a hundred: one character of seven is another, or one of four is missing
 
 
 def portions(keys: Iterable[Any]) -> Iterator[list[Any]]:
@@ -57,6 +59,16 @@ def employers_named(names: Collection[str], codes: Collection[str]) -> Employers
     for part in portions(sorted(filter(None, codes))):
         found |= {e.id: e for e in db.session.execute(select(Employer).where(Employer.credit_code.in_(part))).scalars()}
     return Employers(found[employer_id] for employer_id in sorted(found))
+
+
+def alike_on_file(names: Collection[str], known: Employers) -> dict[str, str]:
+    """For enterprises that are not on file the one that is and is called nearly the same: a slip of the pen, as a rule."""
+    asked = sorted({name for name in names if name and known.find(name) is None})
+    if not asked:
+        return {}
+    rows = db.session.execute(select(Employer.name, Employer.name_key).order_by(Employer.id)).all()
+    found = NameTable([row.name_key for row in rows]).nearest([name_key(name) for name in asked], cutoff=ALIKE)
+    return {name: rows[one.place].name for name, one in zip(asked, found, strict=True) if one.place >= 0}
 
 
 def stored_postings(groups: Collection[tuple[int, str]]) -> dict[tuple[Any, str], list[Stored]]:

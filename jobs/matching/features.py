@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.lexicon import same_skill
+from jobs.matching.embedding import MEANING, text_embedding, unit_embedding
 from jobs.matching.subjects import Candidate, Posting, Skill
 from jobs.matching.text import Floats, Occurrences, TermWeights, Tokens, counts, occurrences, rarity, unit_rows
 
@@ -84,6 +85,7 @@ class Model:
         return f"{self.weights.name}-{digest}"
 
 
+Side = tuple[Sequence[str], Sequence[str]]  # the weighty texts of a row and its plain ones
 Entries = list[tuple[int, int, int, float]]  # row, block, token, value
 _ENTRY = np.dtype([("row", "i8"), ("block", "u8"), ("token", "u8"), ("value", "f8")])
 
@@ -157,31 +159,44 @@ def _asked_skills(postings: Sequence[Posting], weights: TermWeights) -> NDArray[
     return out
 
 
-def _encode(ids: Sequence[int], found: Occurrences, text_weights: Floats, entries: NDArray[Any], model: Model) -> Encoded:
+def _meanings(sides: Sequence[Side], values: Floats) -> tuple[Floats, NDArray[Any]]:
+    """The text block's values with room made for a registered embedding, and the embedding's entries: its share of the block's product."""
+    embedding = text_embedding()
+    if embedding is None or not sides:
+        return values, np.empty(0, _ENTRY)
+    found = unit_embedding(embedding, ["；".join((*heavy, *plain)) for heavy, plain in sides])
+    out = np.empty(found.nnz, _ENTRY)
+    out["row"], out["block"], out["token"], out["value"] = found.row, TEXT, MEANING | found.col.astype(np.uint64), found.data * sqrt(embedding.share)
+    return values * sqrt(1 - embedding.share), out
+
+
+def _encode(ids: Sequence[int], sides: Sequence[Side], entries: NDArray[Any], model: Model) -> Encoded:
     """Join the text block with the other blocks, scale each by the square root of its weight, sort by row and token."""
-    text = counts(found, text_weights)
-    scale = np.sqrt([model.weights.of(b) for b in range(len(BLOCKS))])
+    text = counts(*_texts(sides))
+    written, meanings = _meanings(sides, unit_rows(text, model.terms))
+    entries = np.concatenate((entries, meanings))
+    scale = np.sqrt(model.weights.points)
     rows = np.concatenate((text.rows, entries["row"]))
     tokens = np.concatenate((text.tokens, entries["block"] << BLOCK_SHIFT | entries["token"]))
-    values = np.concatenate((unit_rows(text, model.terms) * scale[TEXT], entries["value"] * scale[entries["block"].astype(int)]))
+    values = np.concatenate((written * scale[TEXT], entries["value"] * scale[entries["block"].astype(int)]))
     order = np.lexsort((tokens, rows))
     has = np.zeros((len(ids), len(BLOCKS)), bool)
     has[rows, (tokens >> BLOCK_SHIFT).astype(int)] = True
     return Encoded(np.array(ids, np.int64), rows[order], tokens[order], values[order], has)
 
 
-def _texts(sides: Sequence[tuple[Sequence[str], Sequence[str]]]) -> tuple[Occurrences, Floats]:
+def _texts(sides: Sequence[Side]) -> tuple[Occurrences, Floats]:
     """Tokens of every row from its weighty texts (titles, wishes), which count more than once, and its plain ones."""
     found = occurrences([part for heavy, plain in sides for part in ("；".join(heavy), "；".join(plain))])
     return Occurrences(found.rows // 2, found.tokens, len(sides)), np.where(found.rows % 2 == 0, TITLE_COUNTS, 1.0)
 
 
-def _candidate_texts(people: Sequence[Candidate]) -> tuple[Occurrences, Floats]:
-    return _texts([(p.wishes, p.texts) for p in people])
+def _candidate_sides(people: Sequence[Candidate]) -> list[Side]:
+    return [(p.wishes, p.texts) for p in people]
 
 
-def _posting_texts(postings: Sequence[Posting]) -> tuple[Occurrences, Floats]:
-    return _texts([((p.title,), p.texts) for p in postings])
+def _posting_sides(postings: Sequence[Posting]) -> list[Side]:
+    return [((p.title,), p.texts) for p in postings]
 
 
 def encode_candidates(people: Sequence[Candidate], model: Model) -> Encoded:
@@ -192,7 +207,7 @@ def encode_candidates(people: Sequence[Candidate], model: Model) -> Encoded:
         entries += _occupation_entries(row, person.occupations)
         entries += _place_entries(row, person.townships)
         entries += _wanted_pay_entries(row, person.wanted_pay)
-    return _encode([p.id for p in people], *_candidate_texts(people), np.array(entries, _ENTRY), model)
+    return _encode([p.id for p in people], _candidate_sides(people), np.array(entries, _ENTRY), model)
 
 
 def encode_postings(postings: Sequence[Posting], model: Model) -> Encoded:
@@ -202,12 +217,12 @@ def encode_postings(postings: Sequence[Posting], model: Model) -> Encoded:
         entries += _occupation_entries(row, [posting.occupation] if posting.occupation else [])
         entries += _place_entries(row, [posting.township] if posting.township else [])
     parts = np.concatenate((np.array(entries, _ENTRY), _offered_pay(postings), _asked_skills(postings, model.skills)))
-    return _encode([p.id for p in postings], *_posting_texts(postings), parts, model)
+    return _encode([p.id for p in postings], _posting_sides(postings), parts, model)
 
 
 def fit(people: Sequence[Candidate], postings: Sequence[Posting], weights: BlockWeights = PRIOR) -> Model:
     """Learn how rare each character, pair and skill is over everybody and everything on file."""
-    terms = TermWeights.fit(*(counts(*side) for side in (_candidate_texts(people), _posting_texts(postings))))
+    terms = TermWeights.fit(*(counts(*_texts(sides)) for sides in (_candidate_sides(people), _posting_sides(postings))))
     names = [{skill_token(s.name) for s in p.skills} for p in people] + [{skill_token(s) for s in p.skills} for p in postings]
     tokens, seen = np.unique(np.array([t for group in names for t in group], np.uint64), return_counts=True)
     return Model(terms, TermWeights(tokens, rarity(seen.astype(np.float64), len(names)), len(names)), weights)

@@ -5,7 +5,7 @@ are read first, so that whatever is changed in between makes its row stale, neve
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from core.db import db
 from core.lexicon.queries import ask_again
 from jobs.matching import memory, queries, store
+from jobs.matching.embedding import text_embedding
 from jobs.matching.features import PRIOR, BlockWeights, Model, encode_candidates, encode_postings, fit
 from jobs.matching.models import PERSON, POSITION
 from jobs.matching.space import Rows, Space, rows_of
@@ -46,9 +47,10 @@ class CityFit:
 
 
 def block_weights() -> BlockWeights:
-    """The weights of the blocks that are in force: those that staff adopted last, else the prior."""
-    row = weights_in_force()
-    return PRIOR if row is None else BlockWeights(**row.points, name=row.name)
+    """The weights of the blocks that are in force: those that staff adopted last, else the prior. A registered embedding is named with them."""
+    row, embedding = weights_in_force(), text_embedding()
+    found = PRIOR if row is None else BlockWeights(**row.points, name=row.name)
+    return found if embedding is None else replace(found, name=f"{found.name}+{embedding.name}")
 
 
 def fit_city() -> CityFit:

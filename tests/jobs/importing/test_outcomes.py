@@ -88,6 +88,15 @@ def test_an_enterprise_is_found_by_code_before_name(make):
     assert "employer_unknown" not in codes(report)
 
 
+@pytest.mark.parametrize(("typed", "is_meant"), [
+    ("凌源市鑫达机槭有限公司", True), ("凌源市鑫达机有限公司", True), ("凌源市鑫达精密制造公司", False), ("朝阳宏大运输公司", False)])
+def test_a_slip_in_a_name_is_asked_about(firm, typed, is_meant):
+    """The row stays what it is: an enterprise of that name may be another one."""
+    report = check(sheet(line(employer=typed)))
+    said = next(f.message for f in report.all_findings() if f.code == "employer_unknown")
+    assert (firm.name in said) is is_meant
+
+
 def test_a_name_on_file_with_another_code_is_another_enterprise(make):
     make.employer(name="凌源市同名商店", credit_code="91211382MA0000001N")
     code = make.employer(name="占位").credit_code
