@@ -83,7 +83,7 @@ DETAILS = {
     "booth": _l("Booth"), "by": _l("By"), "late": _l("After the day for cancelling"), "number": _l("Number"), "moved": _l("Moved"),
     "made_at": _l("Made at"), "version": _l("Version"), "sha256": _l("Checksum"), "key": _l("Key"), "values": _l("Values"),
     "merged": _l("File merged into it"), "taken": _l("Taken over"), "other": _l("File"), "agreed": _l("The person agreed"),
-    "purpose": _l("Purpose"), "entry": _l("Entry"), "state": _l("State"), "origin": _l("Made by"), "end": _l("How it ended"),
+    "wording": _l("Wording"), "decision": _l("Decision"), "purpose": _l("Purpose"), "entry": _l("Entry"), "state": _l("State"), "origin": _l("Made by"), "end": _l("How it ended"),
     "unsuccessful": _l("Reason"), "declined": _l("Reason"),
     "condition": _l("Condition"), "whom": _l("For whom"), "lets_in": _l("People let in"), "correction": _l("Correction"),
     "new": _l("New"), "updated": _l("Updated"), "duplicate": _l("Duplicate, left out"), "draft": _l("As draft, to be completed"), "wrong": _l("With errors"),
