@@ -27,11 +27,20 @@ def run() -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_lock({LOCK})")
             connection.commit()
         else:
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # a table made anew is dropped: its children must not go with it
             connection = connection.execution_options(immediate=True)
         options = current_app.extensions["migrate"].configure_args
         context.configure(connection=connection, target_metadata=db.metadata, include_object=compares, render_item=render_item, **options)
-        with context.begin_transaction():
-            context.run_migrations()
+        try:
+            with context.begin_transaction():
+                context.run_migrations()
+                if engine.dialect.name == "sqlite" and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                    raise RuntimeError(f"rows without their parent after the migration: {lost[:5]}")
+            connection.commit()
+        finally:
+            if engine.dialect.name == "sqlite":
+                connection.rollback()
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LOCK})")
         connection.commit()

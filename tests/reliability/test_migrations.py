@@ -7,12 +7,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, select, text
+from sqlalchemy import func, inspect, select, text
 
 from core.db import compares, db, transaction
 from jobs.models import PositionCondition
 from tests.conftest import ROOT
-from veterans.models import Person
+from veterans.models import LinkRequest, Person, ServiceRecord
 
 
 @pytest.fixture
@@ -56,7 +56,9 @@ def test_down_and_up_again_with_rows(emptied, make):
     with transaction():
         plant_stations()
     make.position(title="电工", age_max=45, requirements="叉车证或电工证，40岁以下，退役军人可放宽到50岁", certificates=["电工证"])
-    make.person(service={"branch": "陆军"})
+    make.person(service={"branch": "陆军"}, account_id=(account := make.account()).id)
+    with transaction() as session:
+        session.add(LinkRequest(account_id=account.id, person_id=1, station_code="211382001", name="王", identity_number="1"))
     phone = db.session.execute(select(Person.phone)).scalar_one()
     db.session.remove()
     migrate(emptied, downgrade, "0001")
@@ -66,6 +68,7 @@ def test_down_and_up_again_with_rows(emptied, make):
     found = ("SELECT count(*) FROM position_search" if db.engine.dialect.name == "sqlite"
              else "SELECT count(*) FROM positions WHERE search_vector @@ to_tsquery('simple', '电工')")
     assert db.session.execute(text(found)).scalar_one() == 1
+    assert [db.session.scalar(select(func.count()).select_from(table)) for table in (Person, ServiceRecord, LinkRequest)] == [1, 1, 1]
     read = [(c.name, c.value, c.relaxed, c.origin) for c in db.session.scalars(select(PositionCondition).order_by(PositionCondition.id))]
     assert read == [("age", 40, {"veteran": 50}, "text"), ("education", "初中", {}, "field"),
                     ("certificate", ["叉车作业证(N1)", "低压电工作业证"], {}, "text")]
