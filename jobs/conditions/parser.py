@@ -19,9 +19,10 @@ from jobs.conditions.scope import alternatives, is_alternative, is_relaxed_for, 
 _FINDERS = (ages, heights, educations, experiences, licences, certificates, sexes, shifts, hours, veterans, pays, places)
 _POST = "工|员|师|顾问|司机|组长|班长|店长|经理|主管|保安|保洁|厨"
 _COUNT = r"\(?[\d一二两三四五六七八九十]+[名人]\)?"
-_IS_POST = re.compile(rf"(?:{_POST})(?:{_COUNT})?:?$")
+_IS_POST = re.compile(rf"(?:{_POST})(?:{_COUNT}|\(\d+[名人],)?:?$")
 _ROLE = re.compile(
     rf"(?:^|(?<=[;。,!)]))(?:招聘?|急招)?[\u4e00-\u9fffa-z]{{2,10}}(?:{_COUNT})?:|(?<=[\u4e00-\u9fff])[\u4e00-\u9fff]{{0,6}}(?:{_POST}){_COUNT}:"
+    rf"|[\u4e00-\u9fff]{{0,6}}(?:{_POST})\(\d+[名人],"
     rf"|(?:^|(?<=[;。,!)]))[\u4e00-\u9fff]{{0,5}}(?:{_POST})(?=要|须|需|必须|持|有|限|\d)")
 _NOT_ROLE = re.compile(
     r"要求|条件|资格|薪|待遇|地[点址区]|年龄|学历|文化|经[验历]|性别|身高|时间|性质|福利|内容|人数|电话|备注|专业|驾[照驶龄]|证|班|注|[男女]|说明"

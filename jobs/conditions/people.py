@@ -79,7 +79,8 @@ def veterans(line: Line) -> Iterator[Found]:
         only = not on_principle and bool(_SHUTTING.search(before) or _ONLY_BEHIND.match(line.text[match.end():]))
         branch = before.endswith(("或", "或者"))
         relaxing = _RELAXING.search(behind) and not re.search("优先", behind)
-        alone = branch or not relaxing and match.start() in line.edges and (match.end() in line.edges or not behind)
+        starts = match.start() in line.edges or re.fullmatch(r"\d+[名人]", before)
+        alone = branch or not relaxing and starts and (match.end() in line.edges or not behind)
         if only or alone or on_principle or _HAS.match(before) or (_SAID.search(line.text[left:right]) and not relaxing):
             yield Found("veteran", (FAMILY,) if match["kin"] else (VETERAN,), match.start(), match.end(), op="only" if only else "prefer", soft=not only)
 

@@ -66,7 +66,7 @@ _MORE = r"(?:\(?[含及或]?\)?(?:其)?以上|及以上|或以上|多|左右|以
 _WORK = r"经验|经历|驾龄|工龄(?!工资|奖|补|津)|从业|资历|阅历|工作(?=[,;。()]|$|者)"
 _AHEAD = re.compile(rf"{_YEARS}(?P<q>{_MORE})(?:[^,;。:()+\d]{{0,24}}?"
     rf"|[^;。:()+\d]{{0,30}}?等[^,;。\d]{{0,16}}?"
-    rf"|[^,;。:()+\d]{{0,16}},(?![^,;。]{{0,6}}[有具无需])[^,;。:()+\d]{{1,6}}?(?:工作)?(?=经验))(?:\([^()\d]{{0,12}}\)[^,;。:()\d]{{0,12}}?)?(?P<w>{_WORK})")
+    rf"|[^,;。:()+\d]{{0,16}},(?![^,;。]{{0,6}}[有具无需])[^,;。:()+\d]{{1,6}}?(?:工作)?(?=经验))(?:\([^()\d]{{0,40}}\)[^,;。:()\d]{{0,12}}?)?(?P<w>{_WORK})")
 _BEHIND = re.compile(rf"(?P<w>经验|经历|驾龄|工龄|行车|从业|工作|从事[^,;。\d]{{1,14}}|操作|岗位|做过[^,;。\d]{{1,8}}|年限)"
     rf"[^,;。\d满]{{0,8}}满?{_YEARS}(?P<q>{_MORE})")
 _ALONE = re.compile(rf"{_YEARS}(?P<q>(?:\(?[含及或]?\)?以上|及以上|或以上))")
@@ -129,7 +129,7 @@ def _is_demanded(line: Line, match: re.Match[str]) -> bool:
         return not _COMPANY.search(before)
     if re.match(r"者?[^,;。]{0,4}(?:放宽|放低)", behind):
         return False
-    named = match.end() in line.edges and re.fullmatch(r"[\u4e00-\u9fff]{2,12}(?:工作|从业|相关)", before) and not _COMPANY.search(before)
+    named = match.end() in line.edges and re.fullmatch(r"[\u4e00-\u9fff]{2,16}(?:工作|从业|相关)", before) and not _COMPANY.search(before)
     return bool(named or _ELSE_NOT.match(behind)) or bool(_DEMANDED.search(before)) and not _COMPANY_BEHIND.match(behind)
 
 
