@@ -73,6 +73,11 @@ class Lexicon:
         return any_of(self.stop_words)
 
     @cached_property
+    def title_words(self) -> Words:
+        """Finds job titles that lead to an occupation in a normalised text."""
+        return any_of(name for name, code in self.occupations.items() if code and len(name) > 1)
+
+    @cached_property
     def asked_words(self) -> Words:
         """Finds the words of a search that stand for more than themselves, or for nothing."""
         return any_of({*self.synonyms, *self.wider, *self.stop_words})

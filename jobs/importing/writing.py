@@ -13,6 +13,7 @@ from core.db import db
 from core.errors import StaleEdit
 from core.importing import ImportBatch, ImportRow, Outcome
 from core.importing.services import changed_since_writing
+from core.lexicon.occupations import occupation_in
 from core.states import advance
 from employers.models import Employer
 from employers.names import name_key
@@ -105,6 +106,7 @@ def _add(row: ImportRow, employers: Employers, batch: ImportBatch) -> Position:
     values = as_values(row.fields)
     if values["valid_until"]:
         values["valid_until"] = min(values["valid_until"], today() + LONGEST)
+    values.setdefault("occupation_code", occupation_in(values["title"]))
     position = Position(employer_id=employer.id, batch_id=batch.id, import_hash=as_row(0, row.fields, employer, today()).hash, state=DRAFT, **values)
     _hand_in(position, employer, batch)
     refresh_derived(position, employer)

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from sqlalchemy import event, func, select
+from sqlalchemy.exc import IntegrityError
 
 from core.audit import SYSTEM, Action, Actor, AuditEntry
 from core.db import db, transaction
@@ -219,6 +220,14 @@ def test_two_edits_at_once_are_both_kept(planted):
     assert lexicon().version == 7
     assert {f"同时{n}" for n in range(6)} <= set(lexicon().synonyms)
     assert db.session.execute(select(func.count(LexiconRow.entry.distinct()))).scalar_one() == len(seed_entries()) + 6
+
+
+def test_without_the_lock_two_editors_would_take_one_number_and_the_second_is_refused(planted, monkeypatch):
+    """What would happen if both had read the version before either raised it: the table takes a number once."""
+    monkeypatch.setattr("core.lexicon.services.current_version", lambda: 2)
+    saved(Entry(Kind.SYNONYM, "同时一", ("同时甲",)))
+    with pytest.raises(IntegrityError):
+        saved(Entry(Kind.SYNONYM, "同时二", ("同时乙",)))
 
 
 OTHER = """

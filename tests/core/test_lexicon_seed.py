@@ -7,7 +7,7 @@ import pytest
 from core.lexicon import lexicon, same_certificate, same_skill
 from core.lexicon.checks import problems
 from core.lexicon.entries import Kind
-from core.lexicon.occupations import occupation_of
+from core.lexicon.occupations import occupation_in, occupation_of
 from core.lexicon.seed import seed_entries
 
 
@@ -58,6 +58,12 @@ def test_different_certificates_stay_different(asked, held):
                                              ("消控员", "4-07-05-03"), ("协警", "3-02-02-02")])
 def test_occupations_have_their_usual_titles(title, code):
     assert occupation_of(title) == code
+
+
+@pytest.mark.parametrize(("title", "code"), [("急聘夜班叉车司机两名", "6-30-05-01"), ("叉车司机", "6-30-05-01"), ("厂区保安（白班）", "4-07-05-01"),
+                                             ("冰雕师傅", None), ("", None)])
+def test_a_title_as_written_leads_to_the_occupation_inside_it(title, code):
+    assert occupation_in(title) == code
 
 
 def test_no_word_of_a_title_is_a_stop_word():

@@ -34,6 +34,7 @@ def test_a_complete_row_of_a_verified_enterprise_is_new_and_waits_for_review(fir
     assert (position.education, position.place, position.township_code) == ("初中", "凌源市城关街道", "211382009")
     assert position.valid_until == date.fromisoformat(soon())
     assert position.monthly_pay == 6000
+    assert position.occupation_code == "6-18-01-07", "read from the title"
     assert "车床" in position.search_text
     assert position.submitted_at is not None
     assert position.live_until is None
