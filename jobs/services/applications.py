@@ -18,7 +18,7 @@ from employers.queries import member_phones
 from jobs.disclosure.services import consent_by_applying, end_consent_of_application
 from jobs.models import Application, Position
 from jobs.queries import live_position
-from jobs.queries.applications import application_by_nonce, phone_of_person
+from jobs.queries.applications import application_by_nonce, phone_of_person, running_application
 from jobs.states.applications import APPLICATION, DECLINE_REASONS, RUNNING, UNSUCCESSFUL_REASONS
 from veterans.models import Person
 
@@ -128,8 +128,15 @@ def decline(application: Application, position: Position, reason: str, actor: Ac
 
 
 def place(application: Application, actor: Actor) -> None:
-    """The applicant has started work. Called where the placement is recorded."""
+    """The applicant has started work."""
     _step(application, "place", actor)
+
+
+def place_with_report(person_id: int, position_id: int, actor: Actor) -> None:
+    """An offered application ends as placed when somebody reports that the person has started."""
+    application = running_application(person_id, position_id)
+    if application is not None and (application.state, "place") in APPLICATION:
+        place(application, actor)
 
 
 def ask_for_help(application: Application, actor: Actor) -> None:

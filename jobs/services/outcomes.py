@@ -14,6 +14,7 @@ from core.db import db
 from core.errors import BadInput, Refusal
 from core.states import advance
 from jobs.models import Intention, Placement
+from jobs.services.applications import place_with_report
 from jobs.states.outcomes import INTENTION, INTENTION_STAMPS, LAPSED, PLACEMENT, PLACEMENT_STAMPS, PROOFS, STANDING
 
 
@@ -129,7 +130,7 @@ class Report:
 
 
 def report_placement(report: Report, actor: Actor) -> Placement:
-    """Keep a report that somebody started work; an intention it follows from is placed with it.
+    """Keep a report that somebody started work; an intention it follows from, and an application that was offered the job, are placed with it.
 
     Raises:
         AlreadyPlaced: a placement of the person in the position stands.
@@ -149,6 +150,8 @@ def report_placement(report: Report, actor: Actor) -> Placement:
     record(actor, Action.PLACEMENT_MOVED, "placement", row.id, step="report")
     if report.intention_id is not None:
         _move(db.session.get_one(Intention, report.intention_id), "place", actor)
+    if report.position_id is not None:
+        place_with_report(report.person_id, report.position_id, actor)
     return row
 
 

@@ -4,7 +4,6 @@ import ast
 import json
 import re
 import stat
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ from core.db import transaction
 from core.messages import TEXTS, text_of
 from core.outbox import Message, Template, queue_message
 from core.senders import init_senders
+from tests.architecture.tree import modules
 
-ROOT = Path(__file__).resolve().parents[2]
 FACTS = {"code": "123456", "minutes": 10, "link": "https://jobs.example.cn/i/x", "days": 7, "title": "电工", "until": "2027-05-23",
          "reason": "执照不清楚", "employer": "凌源市新成机械有限公司"}
 
@@ -26,7 +25,7 @@ def needs(template):
 def calls():
     """Every call that names a template, as (file, template, facts), wrappers' own facts added."""
     found = []
-    for path in ROOT.glob("*/services/*.py"):
+    for path in [path for path in modules() if "services" in (path.stem, path.parent.name)]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         wrapped = {}
         for function in [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]:

@@ -1,5 +1,6 @@
 """An application from both sides and from the station's: each state real, each message once, nobody else's."""
 
+import hashlib
 import re
 from datetime import timedelta
 from types import SimpleNamespace
@@ -13,13 +14,17 @@ from core.clock import in_city, now
 from core.db import db, transaction
 from core.messages import text_of
 from core.outbox import Message
+from jobs.disclosure import notice
 from jobs.disclosure.models import Consent
 from jobs.models import Application, Position, PositionViews
 from jobs.services import applications
 from jobs.services.applications import Wish, apply
+from jobs.services.outcomes import Report, report_placement
 from jobs.states.applications import APPLICATION, RUNNING
 from jobs.timeline import timeline
 from jobs.views import counting
+from tests.conftest import ROOT
+from tests.jobs.views.test_races import at_once
 from veterans.models import Person
 
 FORM = {"gives": "contact", "agrees": "y", "message": "下周一能到岗。", "nonce": "form-1"}
@@ -304,3 +309,33 @@ def test_staff_apply_for_a_person_and_it_is_shown_as_such(world):
     assert fresh(select(Consent.acted_by)).scalar_one() == actor.account_id
     assert "代您投递" in world.own.get(f"/my/applications/{found.id}").text
     assert "由服务站记录" in world.own.get("/my/privacy").text
+
+
+def test_a_reported_start_places_the_offered_application_and_no_other(world):
+    send(world)
+    found, report = the_one(), Report(person_id=world.person.id, by="employer", origin="site", position_id=world.position.id, employer_id=world.firm.id)
+    with transaction() as session:
+        session.get(Application, found.id).state = "offered"
+    other = world.make.person()
+    with transaction() as session:
+        apply(session.get(Person, other.id), world.position.id, Wish(("profile",)), Actor(1))
+    with transaction():
+        report_placement(report, Actor(1))
+    assert fresh(select(Application.state).order_by(Application.id)).scalars().all() == ["placed", "submitted"]
+
+
+def test_of_eight_at_once_one_applies(world):
+    clients = [world.make.client(SimpleNamespace(id=world.person.account_id)) for _n in range(8)]
+    address = f"/my/positions/{world.position.id}/apply"
+    answers = at_once([lambda c=c, n=n: c.post(address, data={**FORM, "nonce": f"form-{n % 2}"}) for n, c in enumerate(clients)])
+    assert {a.status_code for a in answers} == {303}
+    assert len({a.location for a in answers}) == 1
+    the_one()
+    assert len(fresh(select(Consent.id)).all()) == 1
+    assert len(texts("13700007777")) == 1
+
+
+def test_a_changed_notice_takes_a_new_version():
+    """What was consented to is the text of that day: change the text, and its version and this hash with it."""
+    text = (ROOT / "templates" / notice.TEMPLATE).read_bytes()
+    assert (notice.VERSION, hashlib.sha256(text).hexdigest()[:12]) == ("2026-11-25", "7c0636af2d3c")
