@@ -25,7 +25,6 @@ WAIVED, LATER, SERVICE = "waived", "later", "service"  # not asked; may be earne
 LISTS = ("licence", "certificate", "shift")
 SPANS = ("age", "height")
 PREFER = "prefer"
-ORIGINS = ("field", "text", "staff", "employer", "booth")
 
 
 @dataclass

@@ -47,7 +47,8 @@ def _texts(requirements: str, duties: str) -> tuple[list[Required], Relaxing]:
     public, relaxing = without_relaxing(requirements)
     said = _parsed(public, today())
     names = {condition.name for condition in said}
-    kept = [*said, *(condition for condition in _parsed(duties, today()) if condition.name not in names and condition.is_hard)]
+    more = (condition for condition in _parsed(duties, today()) if condition.name not in names and (condition.is_hard or condition.name == "sex"))
+    kept = [*said, *more]
     return [one for condition in kept for one in _required(condition)], relaxing
 
 

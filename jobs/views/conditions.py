@@ -18,7 +18,6 @@ from jobs.condition_forms import OCCASIONS, BasisForm, RelaxForm, ValueForm, val
 from jobs.models import Position, PositionCondition
 from jobs.queries import position_for_staff, position_of
 from jobs.queries.conditions import condition_of, conditions_of, ledger_of
-from jobs.required import EVERYBODY
 from jobs.required.kinds import PREFER
 from jobs.required.shown import table
 from jobs.required.wording import GROUP_LABELS, LABELS, relaxed_text, value_text
@@ -53,7 +52,7 @@ class ConditionPages:
 def overview(pages: ConditionPages, position_id: int) -> ResponseReturnValue:
     """All conditions of a position with the ledger."""
     position = pages.position(position_id)
-    return pages.render("conditions", position, asks=table(conditions_of([position_id])), ledger=ledger_lines(position_id),
+    return pages.render("conditions", position, asks=table(conditions_of([position_id])), ledger=ledger_lines(position_id, with_staff=pages.is_desk),
                         may_change=_may_change(pages, position), may_relax=position.state != CLOSED)
 
 
@@ -61,9 +60,9 @@ def _may_change(pages: ConditionPages, position: Position) -> bool:
     return position.state != CLOSED if pages.is_desk else position.state in WRITABLE
 
 
-def ledger_lines(position_id: int) -> list[dict[str, Any]]:
-    """The ledger in words."""
-    return [{"entry": entry, "who": name, "label": LABELS[entry.name],
+def ledger_lines(position_id: int, *, with_staff: bool) -> list[dict[str, Any]]:
+    """The ledger in words; which of the bureau's people it was is the bureau's to know."""
+    return [{"entry": entry, "who": name if with_staff or entry.role != "staff" else None, "label": LABELS[entry.name],
              **{key: _asked_text(entry.name, entry.op, value) for key, value in (("was", entry.was), ("becomes", entry.becomes))}}
             for entry, name in ledger_of(position_id)]
 
@@ -136,7 +135,7 @@ def _page(pages: ConditionPages, position: Position, found: PositionCondition, f
     return pages.render(
         "condition", position, condition=found, line=line, form=form, becomes=value is not None and _asked_text(found.name, found.op, value),
         from_field=(found.reading or {}).get("origin") == "field", may_change=_may_change(pages, position),
-        may_relax=position.state != CLOSED and found.is_hard and not found.is_dropped and found.name != "sex", everybody=EVERYBODY, **more), code
+        may_relax=position.state != CLOSED and found.is_hard and not found.is_dropped and found.name != "sex", **more), code
 
 
 def correct(pages: ConditionPages, position_id: int, condition_id: int) -> ResponseReturnValue:

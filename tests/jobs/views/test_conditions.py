@@ -151,6 +151,42 @@ def test_the_desk_relaxes_as_adviser(desk, make):
     assert [(entry.occasion, entry.role) for entry in ledger()] == [("adviser", "staff")]
 
 
+def test_an_enterprise_does_not_learn_who_of_the_bureau_it_was(desk, make):
+    officer = make.staff(name="钱科长")
+    firm = make.employer()
+    position = make.position(firm, age_max=45)
+    data = {"whom": "veteran", "how": "value", "high": "50", "occasion": "adviser"}
+    make.client(officer).post(address(position, "age", "bureau"), data=data)
+    assert "钱科长" in desk.get(address(position, side="bureau")).text
+    own = make.client(make.recruiter(firm)).get(address(position)).text
+    assert "退役军人事务局" in own
+    assert "钱科长" not in own
+
+
+def test_what_only_the_text_relaxes_is_found_by_the_filter(make):
+    make.position(title="放宽的岗位", requirements="45岁以下，退役军人可放宽到50岁")
+    make.position(title="没有放宽的岗位", requirements="45岁以下")
+    page = make.client().get("/positions?vet=relaxed").text
+    assert "放宽的岗位" in page
+    assert "没有放宽的岗位" not in page
+
+
+def test_an_import_says_what_it_read_and_leads_to_it(app, make, firm, recruiter):
+    from core.scheduler import do_work
+    from tests.browser.gallery import upload
+    from tests.jobs.importing.sheets import HEADINGS, line
+    row = [firm.name, *line(duties="操作数控车床，限男性，45岁以下，退役军人可放宽到50岁，持电工证优先")[1:]]
+    where = upload(recruiter, "/employer/positions/import", [row], HEADINGS)
+    do_work()
+    checked = recruiter.get(where).text
+    for words in ("我们读到的条件", "年龄：45 周岁及以下", "放宽到50 周岁及以下", "性别：限男性", "学历：初中及以上"):
+        assert words in checked
+    recruiter.post(f"{where}/confirm", data={"how": "import"})
+    done = recruiter.get(where).text
+    number = db.session.execute(select(PositionCondition.position_id)).scalars().first()
+    assert f"/employer/positions/{number}/conditions" in done
+
+
 def test_a_sex_without_a_rule_is_not_shown_to_readers(make):
     position = make.position(requirements="限男性，会开叉车")
     page = make.client().get(f"/positions/{position.id}").text
