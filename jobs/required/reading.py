@@ -45,9 +45,11 @@ def required_of(posting: Posting) -> list[Required]:
 def _texts(requirements: str, duties: str) -> tuple[list[Required], Relaxing]:
     """What the requirements say; the duties add names the requirements are silent on."""
     public, relaxing = without_relaxing(requirements)
+    of_duties, more_relaxing = without_relaxing(duties)
+    relaxing.join(more_relaxing)
     said = _parsed(public, today())
     names = {condition.name for condition in said}
-    more = (condition for condition in _parsed(duties, today()) if condition.name not in names and (condition.is_hard or condition.name == "sex"))
+    more = (condition for condition in _parsed(of_duties, today()) if condition.name not in names and (condition.is_hard or condition.name == "sex"))
     kept = [*said, *more]
     return [one for condition in kept for one in _required(condition)], relaxing
 

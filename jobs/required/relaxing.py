@@ -14,8 +14,9 @@ _WHO = {
     VETERAN: re.compile(r"退役|退伍|复员|复转|转业|老兵|军人(?!家属|配偶|子女)"),
     ACTIVE_FAMILY: re.compile(r"军属|军嫂|随军|军人家属|军人配偶|军烈属"), BEREAVED_FAMILY: re.compile(r"烈属|遗属|军烈属|烈士家属"),
 }
-_ANYBODY = "退役|退伍|复员|复转|转业|老兵|军人|军属|军嫂|随军|烈属|遗属|烈士家属"
-_CLAUSE = re.compile(rf"[^,;。!?()\n]*(?:{_ANYBODY})[^;。!?()\n]{{0,24}}?(?:放宽|放低|降低|放开|不限|不作要求|不受限制|免)[^,;。!?()\n]*")
+_SERVED = "退役|退伍|复员|复转|转业|老兵|军人|军属|军嫂|随军|烈属|遗属|烈士家属"
+_ANYBODY = re.compile(rf"{_SERVED}|[軍複轉業]")  # also as it is written before it is normalised
+_CLAUSE = re.compile(rf"[^,;。!?()\n]*(?:{_SERVED})[^;。!?()\n]{{0,24}}?(?:放宽|放低|降低|放开|不限|不作要求|不受限制|免)[^,;。!?()\n]*")
 _BY = re.compile(r"(?:放宽|放低|降低)(?:年龄)?(\d{1,2})周?岁")
 _TO_AGE = re.compile(r"(?:放宽|放低)(?:年龄)?(?:限制|要求|条件)?(?:至|到|为|在)?(\d{2})周?岁?")
 _NAMED = {"age": re.compile("年龄"), "education": re.compile("学历|文化"), "experience": re.compile("经验|年限"), "height": re.compile("身高"),
@@ -35,10 +36,19 @@ class Relaxing:
         for group in groups:
             self.given.setdefault(name, {})[group] = value
 
+    def join(self, other: "Relaxing") -> None:
+        """Add what another text relaxes and this one does not."""
+        for name, groups in other.given.items():
+            self.given[name] = groups | self.given.get(name, {})
+        self.steps = other.steps | self.steps
+
 
 def without_relaxing(text: str) -> tuple[str, Relaxing]:
     """The text as it holds for everybody, and what its clauses relax for whom."""
-    plain, found = "\n".join(normalise(line) for line in text.splitlines()), Relaxing()
+    found = Relaxing()
+    if not _ANYBODY.search(text):
+        return text, found
+    plain = "\n".join(normalise(line) for line in text.splitlines())
     kept, at = [], 0
     for match in _CLAUSE.finditer(plain):
         if _read(match[0].replace(" ", ""), found):

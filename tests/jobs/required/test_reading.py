@@ -71,6 +71,8 @@ def test_alternatives_of_the_text_are_added_to_the_field():
     ({"certificates": ["叉车证"], "relaxations": ["证书可入职后考"]}, {"certificate": {"veteran": "later"}}),
     ({"age_max": 45, "relaxations": ["年龄放宽到 40 岁"]}, {}),
     ({"relaxations": ["年龄放宽到 50 岁"]}, {}),
+    ({"duties": "装卸，45岁以下，退役军人可放宽到50岁"}, {"age": {"veteran": 50}}),
+    ({"requirements": "45歲以下，退役軍人可放寬到50歲"}, {"age": {"veteran": 50}}),
     ({"age_max": 45, "requirements": "条件优秀者可适当放宽"}, {}),
 ])
 def test_what_is_relaxed_for_whom(fields, expected):
