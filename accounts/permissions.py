@@ -18,7 +18,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Right(StrEnum):
-    """What a staff role may do; the station says where."""
+    """What a staff role may do; the station says where. FAIRS is to look at fairs, FAIR_RUN to hold them, FAIR_DOOR to work at a desk on the day."""
 
     PEOPLE = "people"
     PEOPLE_EDIT = "people_edit"
@@ -35,12 +35,13 @@ class Right(StrEnum):
     DICTIONARY = "dictionary"
 
 
-_FIELD = {Right.DESK, Right.PEOPLE, Right.PEOPLE_EDIT, Right.REVEAL, Right.EXPORT}
+_FIELD = {Right.DESK, Right.FAIRS, Right.PEOPLE, Right.PEOPLE_EDIT, Right.REVEAL, Right.EXPORT}
 RIGHTS: dict[str, set[Right]] = {
     StaffRole.VILLAGE: _FIELD,
     StaffRole.TOWNSHIP: _FIELD,
-    StaffRole.CITY: _FIELD | {Right.DISABILITY, Right.REVIEW, Right.POSITIONS_IMPORT, Right.STATIONS, Right.RANKING, Right.DICTIONARY},
-    StaffRole.FAIR_DESK: {Right.DESK},
+    StaffRole.CITY: _FIELD | {Right.DISABILITY, Right.REVIEW, Right.POSITIONS_IMPORT, Right.STATIONS, Right.RANKING, Right.DICTIONARY,
+                               Right.FAIR_RUN, Right.FAIR_DOOR},
+    StaffRole.FAIR_DESK: {Right.DESK, Right.FAIRS, Right.FAIR_DOOR},
     StaffRole.AUDITOR: {Right.DESK, Right.PEOPLE, Right.AUDIT},
     StaffRole.SYSTEM_ADMIN: {Right.DESK, Right.STATIONS},
     StaffRole.SECURITY_ADMIN: {Right.DESK, Right.STAFF},

@@ -8,7 +8,10 @@ from flask_babel import lazy_gettext as _l
 from accounts.roles import ROLE_NAMES
 from core.audit import Action
 from core.reference import CLOSE_REASONS, REPORT_KINDS
+from employers.states import CONDUCT
 from jobs.disclosure.states import LABELS as CONTACT_STATES
+from jobs.fairs.checklist import STEPS as TASKS
+from jobs.fairs.gate import PAPERS
 from jobs.fairs.states import CANCEL_REASONS, STEPS
 from jobs.required.wording import GROUP_LABELS
 from jobs.required.wording import LABELS as CONDITIONS
@@ -42,6 +45,7 @@ ACTIONS: dict[str, Any] = {
     Action.WORDING_DECIDED: _l("Decided on a wording"), Action.POSITION_REPORT_SETTLED: _l("Report settled"),
     Action.POSITION_TEMPLATE_KEPT: _l("Position template kept"), Action.POSITION_TEMPLATE_DROPPED: _l("Position template dropped"),
     Action.INTENTION_MOVED: _l("Intention moved on"), Action.PLACEMENT_MOVED: _l("Placement moved on"),
+    Action.EMPLOYER_CONDUCT: _l("Conduct of an enterprise noted"),
     Action.FAIR_ADDED: _l("Fair set up"), Action.FAIR_CHANGED: _l("Fair changed"), Action.FAIR_MOVED: _l("Fair moved on"),
     Action.FAIR_EMPLOYER_MOVED: _l("Enterprise at a fair moved on"), Action.FAIR_POSITIONS_CHANGED: _l("Positions at a fair changed"),
     Action.FAIR_VISITOR_MOVED: _l("Visitor of a fair moved on"), Action.BOOTH_MOVED: _l("Booth moved on"), Action.BOOTHS_PLANNED: _l("Booths planned"),
@@ -81,6 +85,7 @@ DETAILS = {
     "seed": _l("Seed"), "until": _l("Until"), "basis": _l("Compared with"), "accounts": _l("Accounts"),
     "step": _l("Step"), "side": _l("Side"), "how": _l("How"), "proof": _l("Proof"), "intention": _l("Intention"), "fair": _l("Fair"),
     "booth": _l("Booth"), "by": _l("By"), "late": _l("After the day for cancelling"), "number": _l("Number"), "moved": _l("Moved"),
+    "conduct": _l("What it was"), "task": _l("Task"),
     "made_at": _l("Made at"), "version": _l("Version"), "sha256": _l("Checksum"), "key": _l("Key"), "values": _l("Values"),
     "merged": _l("File merged into it"), "taken": _l("Taken over"), "other": _l("File"), "agreed": _l("The person agreed"),
     "wording": _l("Wording"), "decision": _l("Decision"), "purpose": _l("Purpose"), "entry": _l("Entry"), "state": _l("State"),
@@ -103,6 +108,24 @@ FIELDS = {
     "category": _l("Served as"), "rank": _l("Last rank"), "duty": _l("Duty"), "placement_mode": _l("Way of placement"),
     "merits": _l("Merits and honours"), "specialties": _l("Specialties"), "specialty": _l("Specialties"), "licences": _l("Driving licences"),
     "certificates": _l("Certificates"),
+    "mode": _l("How it is held"),
+    "partners": _l("Held together with"),
+    "venue": _l("Hall"),
+    "bus": _l("Buses"),
+    "parking": _l("Parking"),
+    "notice": _l("What visitors should know"),
+    "schedule": _l("Course of the day"),
+    "starts_at": _l("Begins at"),
+    "ends_at": _l("Ends at"),
+    "expected": _l("Expected visitors"),
+    "employers_from": _l("Enterprises apply from"),
+    "employers_until": _l("Enterprises apply until"),
+    "people_from": _l("People register from"),
+    "people_until": _l("People register until"),
+    "cancel_until": _l("Enterprises cancel without a mark until"),
+    "late_after": _l("Booths are kept for (minutes after the start)"),
+    "halls": _l("Halls"),
+    "booths": _l("Booths"),
     "hours": _l("Opening hours"), "credit_code": _l("Credit code"), "nature": _l("Kind of enterprise"), "industry": _l("Industry"), "size": _l("Size"),
     "intro": _l("What the enterprise does"), "township_code": _l("Township or subdistrict"), "veterans_employed": _l("Veterans at work there"),
     "title": _l("Name of the position"), "occupation_code": _l("Occupation"), "headcount": _l("How many people"), "duties": _l("What they do"),
@@ -113,14 +136,15 @@ FIELDS = {
     "family_welcome": _l("Families of service members are welcome"), "relaxations": _l("Relaxed for veterans"),
     "profile": _l("Profile"), "contact_name": _l("Whom the bureau calls"), "contact_phone": _l("Their phone"), "valid_until": _l("Open until"),
 }
-IMPORTS = {"veterans": _l("Roster"), "positions": _l("Positions"), "own_positions": _l("Positions")}
+IMPORTS = {"veterans": _l("Roster"), "positions": _l("Positions"), "own_positions": _l("Positions"), "fair_positions": _l("Positions for a fair")}
 # what a value means depends on its key: "withdrawn" is a way to end, or a request taken back
 VALUES: dict[str, dict[str, Any]] = {
     "fields": FIELDS, "field": FIELDS, "taken": FIELDS,
     "reason": {**REASONS, **EXPORT_REASONS, **EXTEND_REASONS, **CLOSE_REASONS, **LAPSE_REASONS, **END_REASONS, **CANCEL_REASONS},
     "role": ROLE_NAMES, "was": POSITION_STATES,
+    "conduct": CONDUCT, "task": {key: name for key, (name, _offset) in TASKS.items()},
     "step": {**STEPS, **WEIGHTS_STEPS}, "side": SIDES, "how": WAYS, "proof": PROOF_LABELS, "by": SIDES,
-    "paper": {"licence": _l("Business licence"), "authorisation": _l("Authorisation with the enterprise's stamp")},
+    "paper": {**PAPERS, "licence": _l("Business licence"), "authorisation": _l("Authorisation with the enterprise's stamp")},
     "basis": {"uploaded": _l("The uploaded papers"), "desk": _l("The originals, at the desk")},
     "kind": {**REPORT_KINDS, **IMPORTS},
     "purpose": {"profile": _l("File open to verified employers"), "application": _l("Application"), "contact": _l("Contact")},

@@ -79,6 +79,7 @@ class Action(StrEnum):
     POSITION_TEMPLATE_DROPPED = "position_template_dropped"
     INTENTION_MOVED = "intention_moved"
     PLACEMENT_MOVED = "placement_moved"
+    EMPLOYER_CONDUCT = "employer_conduct"
     FAIR_ADDED = "fair_added"
     FAIR_CHANGED = "fair_changed"
     FAIR_MOVED = "fair_moved"

@@ -73,6 +73,8 @@ def load_settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "STAFF_TOTP": env.bool("STAFF_TOTP", False),
         "PASSWORD_PROFILE": env.str("PASSWORD_PROFILE", "dengbao"),
         "ARGON2_COST": env.int("ARGON2_COST", 3),
+        "FAIR_PERMIT_FROM": env.int("FAIR_PERMIT_FROM", 1000),
+        "FAIR_PERMIT_DAYS": env.int("FAIR_PERMIT_DAYS", 20),
         "REVERIFY_MONTHS": env.int("REVERIFY_MONTHS", 6),
         "SMS_SENDER": env.str("SMS_SENDER", ""),
         "BACKUP_DIR": env.str("BACKUP_DIR", ""),

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Integer, String, UniqueConstraint, delete, func, select
+from sqlalchemy import Integer, String, UniqueConstraint, delete, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import crypto
-from core.clock import now
+from core.clock import in_city, now
 from core.db import Base, db
 from core.types import S1, S2, Encrypted, EncryptedJSON, Instant
 
@@ -23,6 +24,7 @@ FIRST_PAUSE = timedelta(seconds=30)
 CLAIM_HOLDS = timedelta(minutes=10)
 KEEP = timedelta(days=180)
 SECRETS = {"code", "link"}
+QUIET_FROM, QUIET_UNTIL = 21, 8  # city time: nobody is woken by a reminder
 
 
 class Channel(StrEnum):
@@ -30,6 +32,8 @@ class Channel(StrEnum):
 
     SMS = "sms"
     IN_SITE = "in_site"
+    EMAIL = "email"
+    WECOM = "wecom"
 
 
 class Template(StrEnum):
@@ -59,6 +63,22 @@ class Template(StrEnum):
     CONTACT_ASKED = "contact_asked"
     CONTACT_ANSWERED = "contact_answered"
     POSITIONS_RECOMMENDED = "positions_recommended"
+    FAIR_INVITATION = "fair_invitation"
+    FAIR_TICKET = "fair_ticket"
+    FAIR_WAITING = "fair_waiting"
+    FAIR_PLACE_FREE = "fair_place_free"
+    FAIR_TOMORROW = "fair_tomorrow"
+    FAIR_TODAY = "fair_today"
+    FAIR_APPLICATION_RETURNED = "fair_application_returned"
+    FAIR_APPLICATION_APPROVED = "fair_application_approved"
+    FAIR_BOOTH_FREE = "fair_booth_free"
+    FAIR_CONFIRM = "fair_confirm"
+    FAIR_BOOTH = "fair_booth"
+    FAIR_DESK = "fair_desk"
+
+
+AT_ONCE = {Template.SIGN_UP_CODE, Template.SIGN_IN_CODE, Template.RESET_CODE, Template.NEW_PHONE_CODE}
+"""What somebody waits for with the phone in hand: it is sent at any hour."""
 
 
 class Message(Base):
@@ -93,6 +113,15 @@ def queue_message(event_key: str, recipient: str, template: Template, channel: C
     return message
 
 
+def queue_once(event_key: str, recipient: str, template: Template, channel: Channel = Channel.SMS, **facts: Any) -> bool:
+    """Write a message unless the same event was queued for the same recipient before, by whatever process; False when it was."""
+    values = {"event_key": event_key, "channel": str(channel), "template": str(template), "recipient": recipient, "state": "queued", "tries": 0,
+              "recipient_index": crypto.blind_index(recipient, "recipient"), "facts": facts, "queued_at": now()}
+    build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = build(Message).values(values).on_conflict_do_nothing().returning(Message.id)
+    return db.session.execute(statement).scalar_one_or_none() is not None
+
+
 Sender = Callable[[Message], None]
 _senders: dict[str, Sender] = {}
 
@@ -105,11 +134,20 @@ def use_sender(channel: Channel, sender: Sender | None) -> None:
         _senders[str(channel)] = sender
 
 
+def is_quiet(moment: datetime) -> bool:
+    """Whether it is between nine in the evening and eight in the morning."""
+    hour = in_city(moment).hour
+    return hour >= QUIET_FROM or hour < QUIET_UNTIL
+
+
 def due_message_ids(limit: int = 200) -> list[int]:
-    """Ids of messages whose time has come and whose channel has a sender, oldest first."""
+    """Ids of messages whose time has come and whose channel has a sender, oldest first. In quiet hours only what somebody waits for, and what is
+    merely stored on the site.
+    """
     due = (Message.send_after.is_(None)) | (Message.send_after <= now())
     deliverable = Message.channel.in_([str(Channel.IN_SITE), *_senders])
-    query = select(Message.id).where(Message.state == "queued", due, deliverable).order_by(Message.id).limit(limit)
+    rings = or_(Message.template.in_(AT_ONCE), Message.channel == Channel.IN_SITE) if is_quiet(now()) else Message.id.is_not(None)
+    query = select(Message.id).where(Message.state == "queued", due, deliverable, rings).order_by(Message.id).limit(limit)
     return list(db.session.execute(query).scalars())
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Integer, String, and_, insert, literal, or_, select, text, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Integer, String, and_, bindparam, insert, literal_column, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -123,18 +123,19 @@ def open_resource(kind: str, capacity: int, closes_at: datetime | None = None) -
     return resource
 
 
-def _may_give(moment: datetime, by_hand: bool) -> list[ColumnElement[bool]]:
+def _may_give(moment: Any, by_hand: bool) -> list[ColumnElement[bool]]:
     """What must hold for a newcomer to get a place at once: one is free, and nobody waits for it. By hand neither line nor closing hour count."""
     free = [Resource.taken < Resource.capacity]
-    return free if by_hand else [*free, Resource.waiting == 0, or_(Resource.closes_at.is_(None), Resource.closes_at > moment)]
+    return free if by_hand else [*free, Resource.waiting == literal_column("0"), or_(Resource.closes_at.is_(None), Resource.closes_at > moment)]
 
 
 def take_statement(resource_id: int, holder: int, moment: datetime, *, by_hand: bool = False) -> Any:
     """PostgreSQL's one statement: the count goes up only where a place is free, and only then the holder's row is written."""
-    conditions = _may_give(moment, by_hand)
-    seat = update(Resource).where(Resource.id == resource_id, *conditions).values(taken=Resource.taken + 1).returning(Resource.id).cte("seat")
-    row = select(seat.c.id, *(literal(v, c.type) for c, v in ((Place.holder, holder), (Place.state, HELD), (Place.priority, 0), (Place.offers, 0),
-                              (Place.queued_at, moment), (Place.held_at, moment), (Place.release_reason, ""))))
+    at = bindparam("moment", moment, Place.queued_at.type)
+    one: ColumnElement[int] = literal_column("1")
+    seat = update(Resource).where(Resource.id == resource_id, *_may_give(at, by_hand)).values(taken=Resource.taken + one).returning(Resource.id).cte("seat")
+    row = select(seat.c.id, bindparam("holder", holder, Place.holder.type), literal_column(f"'{HELD}'"), literal_column("0"), literal_column("0"), at, at,
+                 literal_column("''"))
     names = ("resource_id", "holder", "state", "priority", "offers", "queued_at", "held_at", "release_reason")
     return insert(Place).from_select(names, row, include_defaults=False).returning(Place.id)
 

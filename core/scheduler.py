@@ -70,6 +70,14 @@ def register_daily(name: str, function: Callable[[], object], *, hour: int, minu
     _daily[name] = Daily(name, function, hour, minute)
 
 
+_often: dict[str, tuple[Callable[[], object], int]] = {}
+
+
+def register_often(name: str, function: Callable[[], object], *, seconds: int) -> None:
+    """Add a task that looks every so many seconds whether there is something to do; what it does, it does once however many look."""
+    _often[name] = (function, seconds)
+
+
 def claim_tick(task: str, tick: str) -> int | None:
     """Take a tick; None when it was taken before."""
     try:
@@ -218,7 +226,7 @@ def run_scheduler(app: Flask) -> None:
         raise SchedulerIsRunning from None
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
     scheduler = BlockingScheduler(timezone=CITY_ZONE, job_defaults=defaults)
-    every = {"work": (do_work, 1), "messages": (send_messages, 3), "heartbeat": (beat, 60), "daily": (lambda: run_due(now()), 60)}
+    every = {"work": (do_work, 1), "messages": (send_messages, 3), "heartbeat": (beat, 60), "daily": (lambda: run_due(now()), 60), **_often}
     for name, (function, seconds) in every.items():
         scheduler.add_job(_guarded(app, name, function), IntervalTrigger(seconds=seconds), id=name, next_run_time=now())
     scheduler.add_job(_guarded(app, "old_runs", forget_old_runs), CronTrigger(hour=3, timezone=CITY_ZONE), id="old_runs")

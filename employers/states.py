@@ -26,3 +26,6 @@ LABELS = {
 }
 MARKS = {REGISTERED: "off", SUBMITTED: "wait", RETURNED: "stop", VERIFIED: "ok", DUE: "wait", SUSPENDED: "stop"}
 NAME_IS_OPEN = (REGISTERED, RETURNED, DUE)  # name and credit code may be changed by the enterprise itself
+CONDUCT = {
+    "no_show": _l("Did not come to a fair"), "late_cancel": _l("Cancelled after the day for cancelling"), "late": _l("Came too late, the booth was given up"),
+}

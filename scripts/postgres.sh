@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command beside a temporary PostgreSQL cluster owned by an unprivileged user: postgres.sh COMMAND…
-# The command finds the server in TEST_DATABASE_URL. The cluster is gone afterwards.
+# The command finds the server in TEST_DATABASE_URL. The cluster is gone afterwards. With DURABLE=1 it writes to disk as a real one does.
 set -euo pipefail
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 [ -n "$bin" ] || bin=$(dirname "$(command -v initdb)")
@@ -18,6 +18,6 @@ trap stop EXIT
 cd "$folder"
 "${as[@]}" "$bin/initdb" -D "$folder/data" -U rongqiao -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
 "${as[@]}" "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$folder \
-  -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=128MB" start >/dev/null
+  $([ -n "${DURABLE:-}" ] || echo -c fsync=off -c synchronous_commit=off -c full_page_writes=off) -c max_connections=200 -c shared_buffers=128MB" start >/dev/null
 cd - >/dev/null
 TEST_DATABASE_URL="postgresql://rongqiao@127.0.0.1:$port/postgres" "$@"

@@ -1,9 +1,42 @@
 """Joins the package to the application."""
 
+from datetime import timedelta
+
 from flask import Flask
 
-from jobs.fairs import models  # noqa: F401 - the tables exist with the application
+from core.importing import register_kind
+from core.reservation import Kind
+from core.reservation import register_kind as register_resource
+from core.scheduler import register_daily, register_often
+from core.web.slots import fill_slot
+from core.work import register_work
+from jobs.fairs import tasks, tickets
+from jobs.fairs.cli import fairs
+from jobs.fairs.importing import FairImport
+from jobs.fairs.services import exhibitors, visitors
+from jobs.fairs.services.fairs import BOOTH, TICKET
+from jobs.fairs.services.slots import SLOT_KIND
+from jobs.fairs.views import employer, public, staff, staff_exhibitors, staff_visitors  # noqa: F401 - the last two add to the staff's blueprint
+
+BOOTH_OFFER, TICKET_OFFER = timedelta(hours=24), timedelta(hours=12)
 
 
 def init_app(app: Flask) -> None:
-    """Make the package's tables known."""
+    """Register the package's pages, commands, tasks and kinds of places."""
+    register_resource(Kind(BOOTH, BOOTH_OFFER, exhibitors.offered, exhibitors.waits_again, exhibitors.dropped))
+    register_resource(Kind(TICKET, TICKET_OFFER, visitors.offered, visitors.waits_again, visitors.dropped))
+    register_resource(Kind(SLOT_KIND))
+    visitors.use_ticket_address(tickets.ticket_address)
+    for module in (public, employer, staff):
+        app.register_blueprint(module.bp)
+    app.cli.add_command(fairs)
+    register_kind(FairImport())
+    register_work(staff.PLAN, tasks.plan_booths)
+    register_often("fairs.lapse", tasks.lapse, seconds=60)
+    register_daily("fairs.tomorrow", tasks.remind_of_tomorrow, hour=9)
+    register_daily("fairs.today", tasks.remind_of_today, hour=8)
+    register_daily("fairs.confirm", tasks.remind_to_confirm, hour=9, minute=30)
+    register_daily("fairs.sweep", tasks.sweep, hour=3, minute=25)
+    fill_slot("home.next_fair", public.next_fair)
+    fill_slot("home.doors", public.door)
+    app.jinja_env.globals.update(public.labels())

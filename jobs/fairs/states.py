@@ -162,5 +162,6 @@ STEPS = {
     "pack": _l("handed results in"), "withdraw": _l("withdrawn"), "hold": _l("held"), "assign": _l("assigned"), "free": _l("set free"),
     "occupy": _l("occupied"), "register": _l("registered"), "check_in": _l("checked in"), "leave": _l("left"), "cancel": _l("cancelled"), "call": _l("called"),
     "begin": _l("began"), "finish": _l("finished"), "book": _l("booked"), "propose": _l("proposed"), "sign": _l("signed"), "lapse": _l("came to nothing"),
+    "object": _l("objected"), "lift": _l("taken back by the bureau"),
     "place": _l("placed"), "reverse": _l("taken back"), "prove": _l("proved"), "verify": _l("verified"),
 }

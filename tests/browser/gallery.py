@@ -4,7 +4,6 @@ Each audience builds its own part of the city. `test_pages` compares the endpoin
 """
 
 import io
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from openpyxl import Workbook
@@ -30,6 +29,8 @@ from jobs.disclosure.services import ask_contact, show_people
 from jobs.matching.tasks import refit
 from jobs.models import Application, Dismissal, Favourite, PositionReport, PositionTemplate, PositionViews, Recommendation, RelaxationEntry
 from jobs.queries.conditions import conditions_of
+from tests.browser.fair_views import fairs
+from tests.browser.views import MAIN, View
 from tests.factories import VILLAGE, identity_number
 from tests.jobs.importing.sheets import HEADINGS, line
 from tests.veterans.importing import rosters
@@ -39,32 +40,13 @@ from veterans.services import progress, set_next_step
 from veterans.services.claims import Claim, claim_file
 
 NOT_PAGES = {
-    "static", "accounts.home", "bureau_health.health", "bureau_health.robots", "bureau_health.favicon", "veterans_export.file", "matching_employer.export",
+    "static", "accounts.home", "bureau_health.health", "bureau_health.robots", "bureau_health.favicon", "fairs_public.calendar",
+    "veterans_export.file", "matching_employer.export",
     *(f"{blueprint}.import_{file}" for blueprint in ("jobs_employer", "jobs_staff", "veterans_importing") for file in ("template", "marked"))}
 """GET addresses that hand out a file, a line for machines, or lead on at once."""
 
 SERVICE = {"enlisted_on": today() - timedelta(days=9000), "discharged_on": today() - timedelta(days=5000), "branch": "陆军", "category": "nco", "rank": "下士",
            "duty": "驾驶员", "placement_mode": "self_arranged", "merits": "优秀士兵", "specialties": [{"code": "M01", "name": "汽车驾驶", "years": 8}]}
-
-
-@dataclass(frozen=True)
-class View:
-    """A page as somebody sees it: the endpoint it stands for, its address, the account, what the cookie holds besides, a form sent first."""
-
-    endpoint: str
-    address: str
-    account: object = None
-    cookie: dict = field(default_factory=dict)
-    fill: dict = field(default_factory=dict)
-    press: str = ""
-    status: int = 200
-    totp_passed: bool = True
-
-    def __str__(self):
-        return f"{self.address}{' after ' + self.press if self.press else ''} ({self.account.staff_role or self.account.id if self.account else 'anybody'})"
-
-
-MAIN = "main form .btn-main"
 
 
 def _proof(app, purpose, is_proved=False, shown=""):
@@ -467,4 +449,4 @@ def empty(_app, make):
         View("jobs_applications.waiting", "/bureau/applications", city)]
 
 
-AUDIENCES = (visitor, person, employer, staff, empty)
+AUDIENCES = (visitor, person, employer, staff, empty, fairs)

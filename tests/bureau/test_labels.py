@@ -9,6 +9,7 @@ from core.importing.report import Outcome
 from core.reference import REPORT_KINDS
 from employers.queries import PAPER_KINDS
 from employers.services import registration
+from jobs.fairs.gate import PAPERS
 from jobs.services import positions
 from tests.architecture.tree import functions, modules, parsed
 
@@ -43,7 +44,7 @@ def test_every_subject_has_a_name():
 def test_every_code_has_a_name(app):
     assert {*positions.FIELDS, *registration.FIELDS, *registration.NAMES} <= FIELDS.keys()
     assert {*_kinds, *REPORT_KINDS} <= VALUES["kind"].keys()
-    assert set(PAPER_KINDS) == VALUES["paper"].keys()
+    assert {*PAPER_KINDS, *PAPERS} == VALUES["paper"].keys()
     assert {str(role) for role in StaffRole} <= {str(role) for role in VALUES["role"]}
 
 

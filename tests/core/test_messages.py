@@ -15,11 +15,25 @@ from core.senders import init_senders
 from tests.architecture.tree import modules
 
 FACTS = {"code": "123456", "minutes": 10, "link": "https://jobs.example.cn/i/x", "days": 7, "title": "电工", "until": "2027-05-23",
-         "reason": "执照不清楚", "employer": "凌源市新成机械有限公司"}
+         "reason": "执照不清楚", "employer": "凌源市新成机械有限公司", "fair": "冬季招聘会",
+         "when": "09:00", "place": "体育馆", "site": "https://jobs.example.cn/t", "number": "123", "booth": "A01"}
 
 
 def needs(template):
     return set(re.findall(r"%\((\w+)\)s", TEXTS[template]._args[0]))
+
+
+SENDERS = {"queue_message", "queue_once"}
+
+
+def facts_of(call, functions):
+    """The facts a call names, also those of `**about(…)` where `about` returns them in one dictionary."""
+    out = {k.arg for k in call.keywords if k.arg}
+    for keyword in call.keywords:
+        if keyword.arg is None and isinstance(keyword.value, ast.Call) and getattr(keyword.value.func, "id", "") in functions:
+            given = [n.value for n in ast.walk(functions[keyword.value.func.id]) if isinstance(n, ast.Return) and isinstance(n.value, ast.Dict)]
+            out |= {key.value for found in given for key in found.keys}
+    return out
 
 
 def calls():
@@ -27,19 +41,21 @@ def calls():
     found = []
     for path in [path for path in modules() if "services" in (path.stem, path.parent.name)]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
         wrapped = {}
-        for function in [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]:
-            for call in [n for n in ast.walk(function) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "queue_message"]:
-                facts = {k.arg for k in call.keywords if k.arg}
+        for function in functions.values():
+            for call in [n for n in ast.walk(function) if isinstance(n, ast.Call) and getattr(n.func, "id", "") in SENDERS]:
+                facts = facts_of(call, functions)
                 if isinstance(call.args[2], ast.Name):
                     wrapped[function.name] = facts
                 elif isinstance(call.args[2], ast.Subscript):
                     names = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and getattr(n.value, "id", "") == "Template"}
                     found += [(path.name, Template[name], facts) for name in names]
-        for call in [n for n in ast.walk(tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") in {"queue_message", *wrapped}]:
+        for call in [n for n in ast.walk(tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") in SENDERS | wrapped.keys()]:
             for arg in call.args:
-                if isinstance(arg, ast.Attribute) and getattr(arg.value, "id", "") == "Template":
-                    found.append((path.name, Template[arg.attr], {k.arg for k in call.keywords if k.arg} | wrapped.get(call.func.id, set())))
+                chosen = (arg.body, arg.orelse) if isinstance(arg, ast.IfExp) else (arg,)
+                found += [(path.name, Template[one.attr], facts_of(call, functions) | wrapped.get(call.func.id, set())) for one in chosen
+                          if isinstance(one, ast.Attribute) and getattr(one.value, "id", "") == "Template"]
     return found
 
 
@@ -58,7 +74,8 @@ def test_a_text_is_chinese_whatever_the_page_of_the_visitor(app):
 
 
 def test_no_text_names_a_person_an_enterprise_or_a_reason():
-    assert {name for template in Template for name in needs(template)} <= {"code", "minutes", "link", "days", "until", "title"}
+    assert {name for template in Template for name in needs(template)} <= {
+        "code", "minutes", "link", "days", "until", "title", "fair", "when", "place", "site", "number", "booth"}
 
 
 def test_every_caller_gives_what_its_text_needs():

@@ -19,6 +19,7 @@ from employers.models import EmployerPaper
 from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
 from jobs.models import Application
 from jobs.queries.conditions import conditions_of
+from tests.fairs import world as fairs_world
 from tests.planted import IDENTITIES
 from veterans.models import FamilyPair, LinkRequest, PersonSkill, PossibleDuplicate, Qualification
 
@@ -143,7 +144,23 @@ def build(app, make):
     world.own["security_admin"] |= {"invitation_id": invitation_ids[1], "account_id": staff["village"].id}
     for name in ("invitation_id", "account_id"):
         world.foreign["security_admin"].pop(name)
+    _add_fairs(world, make)
     return world
+
+
+def _add_fairs(world, make):
+    """A fair that is announced, with an enterprise and a visitor of the far township, and the city's draft, which only its holders may see."""
+    fair, draft = fairs_world.fair(title="已公告的招聘会"), fairs_world.fair("draft", title="还没公告的招聘会")
+    there, unseen = fairs_world.applied(make, fair), fairs_world.applied(make, fair)
+    visitor = fairs_world.visitor(fair, township_code=THEIRS, name="来客某某")
+    for role in world.clients:
+        world.own[role] |= {"fair_id": fair.id, "exhibitor_id": there.id}
+        world.foreign[role] |= {"registration_id": visitor.id}
+        if role not in ("city", "auditor", "fair_desk"):
+            world.foreign[role] |= {"fair_id": draft.id, "exhibitor_id": unseen.id}
+            world.secrets[role] += [draft.title]
+    for role in ("city", "auditor"):
+        world.own[role]["registration_id"] = world.foreign[role].pop("registration_id")
 
 
 def _variants(rule):
@@ -167,7 +184,8 @@ def _ask(client, verb, address):
 
 def unknown_arguments(app):
     """Route arguments the world has no object for: a new kind of object must be added here."""
-    known = {"position_id", "condition_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id",
+    known = {"fair_id", "exhibitor_id", "registration_id", "number",  # of fairs
+             "position_id", "condition_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id",
              "report_id", "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id", "double_id",
              "work_id", "version_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action",
              "filename"}

@@ -57,3 +57,16 @@ class FairRegistration(Base):
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant, info=S1)
     version: Mapped[int] = mapped_column(default=1, info=S1)
     __mapper_args__ = {"version_id_col": version}
+
+
+class FairInvitation(Base):
+    """Somebody on file was invited to a fair, once; for the coverage of townships."""
+
+    __tablename__ = "fair_invitations"
+    __table_args__ = (Index("uq_fair_invitations_person", "fair_id", "person_id", unique=True),)
+    __pii__ = "S1"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fair_id: Mapped[int] = mapped_column(ForeignKey(Fair.id, ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id, ondelete="CASCADE"), index=True)
+    invited_at: Mapped[datetime] = mapped_column(Instant, default=now)
+    invited_by: Mapped[int | None] = mapped_column(doc="the account")

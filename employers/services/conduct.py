@@ -1,0 +1,71 @@
+"""How enterprises keep their word, written down by the packages above; two marks of not coming within a year bar from fairs until the bureau decides."""
+
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from core.audit import Action, Actor, record
+from core.clock import now, today
+from core.db import db
+from core.errors import Refusal
+from employers.models import EmployerConduct
+
+REMEMBERED = timedelta(days=365)
+BARRED_AT = 2
+NO_SHOW, LATE_CANCEL, LATE = "no_show", "late_cancel", "late"
+
+
+class AlreadyAnswered(Refusal):
+    """The objection was decided on, or there is none."""
+
+
+def record_conduct(employer_id: int, kind: str, source: str, happened_on: date, actor: Actor) -> None:
+    """Keep a mark, once for each kind and source (`fair:12`)."""
+    same = (EmployerConduct.employer_id == employer_id, EmployerConduct.kind == kind, EmployerConduct.source == source)
+    if db.session.execute(select(EmployerConduct.id).where(*same)).first():
+        return
+    db.session.add(EmployerConduct(employer_id=employer_id, kind=kind, source=source, happened_on=happened_on))
+    db.session.flush()
+    record(actor, Action.EMPLOYER_CONDUCT, "employer", employer_id, conduct=kind)
+
+
+def conduct_of(employer_id: int) -> list[EmployerConduct]:
+    """All marks of an enterprise, the latest first."""
+    query = select(EmployerConduct).where(EmployerConduct.employer_id == employer_id)
+    return list(db.session.execute(query.order_by(EmployerConduct.happened_on.desc(), EmployerConduct.id.desc())).scalars())
+
+
+def no_shows(employer_id: int) -> int:
+    """How often it did not come within the last year; marks the bureau lifted do not count."""
+    query = select(func.count()).select_from(EmployerConduct).where(
+        EmployerConduct.employer_id == employer_id, EmployerConduct.kind == NO_SHOW, EmployerConduct.lifted_at.is_(None),
+        EmployerConduct.happened_on > today() - REMEMBERED)
+    return int(db.session.execute(query).scalar_one())
+
+
+def is_barred(employer_id: int) -> bool:
+    """Whether it may not apply for fairs until the bureau lifts a mark."""
+    return no_shows(employer_id) >= BARRED_AT
+
+
+def object_to(mark: EmployerConduct, text: str, actor: Actor) -> None:
+    """The enterprise says why a mark is wrong."""
+    mark.objection, mark.objected_at = text, now()
+    db.session.flush()
+    record(actor, Action.EMPLOYER_CONDUCT, "employer", mark.employer_id, conduct=mark.kind, step="object")
+
+
+def lift_mark(mark: EmployerConduct, answer: str, actor: Actor) -> None:
+    """The bureau takes a mark back, with its reason.
+
+    Raises:
+        AlreadyAnswered: it was lifted before.
+
+    """
+    if mark.lifted_at is not None:
+        raise AlreadyAnswered(_("This was decided before."))
+    mark.lifted_at = mark.answered_at = now()
+    mark.answer = answer
+    db.session.flush()
+    record(actor, Action.EMPLOYER_CONDUCT, "employer", mark.employer_id, conduct=mark.kind, step="lift")

@@ -1,0 +1,228 @@
+"""A fair from the first note to the sealed report: made or cloned, its papers, its halls, its steps."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+
+from core import reservation
+from core.audit import Action, Actor, record
+from core.clock import in_city, now
+from core.db import db
+from core.errors import IllegalTransition, Refusal, StaleEdit
+from jobs.fairs.checklist import due_days
+from jobs.fairs.gate import Held, Rules, problems
+from jobs.fairs.hall import Hall, read_hall
+from jobs.fairs.models import Booth, Fair, FairHall, FairPaper, FairTask
+from jobs.fairs.queries import fairs as queries
+from jobs.fairs.services.steps import move_fair
+from jobs.fairs.states import CHANGEABLE, FREE
+
+FIELDS = ("title", "mode", "partners", "venue", "address", "bus", "parking", "notice", "schedule", "starts_at", "ends_at", "expected", "employers_from",
+          "employers_until", "people_from", "people_until", "cancel_until", "late_after")
+TIMES = ("starts_at", "ends_at", "employers_from", "employers_until", "people_from", "people_until", "cancel_until")
+BOOTH, TICKET = "booth", "ticket"
+
+
+class PapersMissing(Refusal):
+    """Something the law asks for is not there; `facts["problems"]` are keys of jobs.fairs.gate.PROBLEMS."""
+
+
+class BoothsAreTaken(Refusal):
+    """The halls cannot be drawn anew while enterprises stand in them."""
+
+
+def add_fair(station_code: str, fields: Mapping[str, Any], booths: int, tickets: int, rules: Rules, actor: Actor) -> Fair:
+    """Set up a fair with so many booths and tickets; its checklist is written with it."""
+    fair = Fair(station_code=station_code, **{name: fields[name] for name in FIELDS if name in fields})
+    db.session.add(fair)
+    db.session.flush()
+    if fair.mode != "online":
+        fair.booths_id = reservation.open_resource(BOOTH, booths, fair.employers_until).id
+    fair.tickets_id = reservation.open_resource(TICKET, tickets, fair.people_until).id
+    _write_checklist(fair, rules)
+    db.session.flush()
+    record(actor, Action.FAIR_ADDED, "fair", fair.id)
+    return fair
+
+
+def clone_fair(source: Fair, starts_at: datetime, rules: Rules, actor: Actor) -> Fair:
+    """A new draft like `source`, every time moved by as much as its start; halls come along, papers, enterprises and people do not."""
+    shift = starts_at - source.starts_at
+    fields = {name: getattr(source, name) for name in FIELDS}
+    fields |= {name: fields[name] + shift for name in TIMES if fields[name] is not None}
+    room = queries.room(source)
+    fair = add_fair(source.station_code, fields, room["booths"].capacity if "booths" in room else 0, room["tickets"].capacity if "tickets" in room else 0,
+                    rules, actor)
+    fair.cloned_from_id = source.id
+    for hall in queries.halls(source.id):
+        draw_hall(fair, hall.name, hall.grid, hall.zones, actor)
+    db.session.flush()
+    return fair
+
+
+def _write_checklist(fair: Fair, rules: Rules) -> None:
+    due = due_days(in_city(fair.starts_at).date(), is_large=rules.needs_permit(fair.expected))
+    kept = {task.key: task for task in queries.tasks_of(fair.id)}
+    for key, day in due.items():
+        if key in kept:
+            kept[key].due_on = day
+        else:
+            db.session.add(FairTask(fair_id=fair.id, key=key, due_on=day))
+    for key in kept.keys() - due.keys():
+        db.session.delete(kept[key])
+
+
+def change_fair(fair: Fair, fields: Mapping[str, Any], tickets: int, version: int, rules: Rules, actor: Actor) -> None:
+    """Change what a fair says; times of the windows move the closing of booths and tickets with them.
+
+    Raises:
+        StaleEdit: somebody saved it since `version`.
+        IllegalTransition: it runs or is over.
+        core.reservation.IsFull: more tickets are out than there would be.
+
+    """
+    if fair.version != version:
+        raise StaleEdit(_("Somebody else saved this first."))
+    if fair.state not in CHANGEABLE:
+        raise IllegalTransition(state=fair.state, action="change")
+    changed = [name for name in FIELDS if name in fields and getattr(fair, name) != fields[name]]
+    for name in changed:
+        setattr(fair, name, fields[name])
+    db.session.flush()
+    if fair.booths_id and "employers_until" in changed:
+        reservation.set_closing(fair.booths_id, fair.employers_until)
+    if fair.tickets_id:
+        reservation.set_capacity(fair.tickets_id, tickets)
+        if "people_until" in changed:
+            reservation.set_closing(fair.tickets_id, fair.people_until)
+    _write_checklist(fair, rules)
+    db.session.flush()
+    if changed:
+        record(actor, Action.FAIR_CHANGED, "fair", fair.id, fields=changed)
+
+
+def keep_paper(fair: Fair, kind: str, values: Mapping[str, Any], actor: Actor) -> None:
+    """Keep a paper, or what is known about it; a newer one takes the place of the former."""
+    paper = queries.papers(fair.id).get(kind)
+    if paper is None:
+        paper = FairPaper(fair_id=fair.id, kind=kind)
+        db.session.add(paper)
+    for name, value in values.items():
+        setattr(paper, name, value)
+    paper.kept_at = now()
+    db.session.flush()
+    record(actor, Action.PAPER_UPLOADED, "fair", fair.id, paper=kind)
+
+
+def note_paper_opened(paper: FairPaper, actor: Actor) -> None:
+    """Keep who opened a paper."""
+    record(actor, Action.PAPER_OPENED, "fair", paper.fair_id, paper=paper.kind)
+
+
+def lacking(fair: Fair, rules: Rules) -> list[str]:
+    """What forbids announcing the fair: keys of jobs.fairs.gate.PROBLEMS."""
+    held = {kind: Held(p.applied_on, p.issued_on, p.permitted) for kind, p in queries.papers(fair.id).items() if p.stored_name}
+    return problems(in_city(fair.starts_at).date(), fair.expected, held, rules, unverified=queries.unverified_exhibitors(fair.id),
+                    is_on_site=fair.mode != "online")
+
+
+def announce_fair(fair: Fair, rules: Rules, actor: Actor) -> None:
+    """Let the public see the fair.
+
+    Raises:
+        PapersMissing: a paper the law asks for is not there or not in time.
+
+    """
+    found = lacking(fair, rules)
+    if found:
+        raise PapersMissing(_("The fair cannot be announced yet."), problems=found)
+    move_fair(fair, "announce", actor)
+    tick(fair, "announce", True, actor)
+
+
+def open_registration(fair: Fair, actor: Actor) -> None:
+    """Let enterprises and people register, within their windows."""
+    move_fair(fair, "open", actor)
+
+
+def close_registration(fair: Fair, actor: Actor) -> None:
+    """Take no more registrations; nothing more is offered to those who wait."""
+    move_fair(fair, "close", actor)
+    for resource_id in (fair.booths_id, fair.tickets_id):
+        if resource_id:
+            reservation.set_closing(resource_id, min(now(), reservation.resource(resource_id).closes_at or now()))
+
+
+def start_fair(fair: Fair, actor: Actor) -> None:
+    """The doors open."""
+    move_fair(fair, "start", actor)
+
+
+def end_fair(fair: Fair, actor: Actor) -> None:
+    """The doors close. Who did not come is noted by the caller with `note_no_shows` of enterprises and people."""
+    move_fair(fair, "end", actor)
+
+
+def tick(fair: Fair, key: str, is_done: bool, actor: Actor) -> None:
+    """Tick a line of the checklist, or take the tick back."""
+    task = next((t for t in queries.tasks_of(fair.id) if t.key == key), None)
+    if task is not None and (task.done_at is not None) != is_done:
+        task.done_at, task.done_by = (now(), actor.account_id) if is_done else (None, None)
+        db.session.flush()
+        record(actor, Action.FAIR_CHANGED, "fair", fair.id, task=key)
+
+
+def draw_hall(fair: Fair, name: str, grid: str, zones: Mapping[str, str], actor: Actor) -> FairHall:
+    """Draw a hall, or draw it anew, and make its booths; the fair then has as many booths as its halls.
+
+    Raises:
+        BadInput: the grid cannot be read.
+        BoothsAreTaken: somebody stands in the hall.
+        core.reservation.IsFull: more enterprises have a place than there would be booths.
+
+    """
+    read = read_hall(grid)
+    hall = next((h for h in queries.halls(fair.id) if h.name == name), None)
+    mine = [b for b in queries.booths(fair.id) if hall is not None and b.hall_id == hall.id]
+    if any(b.fair_employer_id for b in mine):
+        raise BoothsAreTaken(_("Enterprises have booths in this hall. Set them free first."))
+    if hall is None:
+        hall = FairHall(fair_id=fair.id, name=name)
+        db.session.add(hall)
+    hall.grid, hall.zones = "\n".join(read.lines), dict(zones)
+    db.session.flush()
+    db.session.execute(delete(Booth).where(Booth.hall_id == hall.id))
+    _make_booths(fair, hall, read)
+    _as_many_as_drawn(fair)
+    record(actor, Action.FAIR_CHANGED, "fair", fair.id, fields=["halls"])
+    return hall
+
+
+def _make_booths(fair: Fair, hall: FairHall, read: Hall) -> None:
+    taken = {b.number for b in queries.booths(fair.id)}
+    prefix = "" if not taken & {s.number for s in read.stands} else str(len(queries.halls(fair.id)))
+    db.session.add_all(Booth(fair_id=fair.id, hall_id=hall.id, number=prefix + s.number, zone=s.zone, x=s.x, y=s.y, aisle=s.aisle, distance=s.distance,
+                             is_accessible=s.is_accessible, state=FREE) for s in read.stands)
+    db.session.flush()
+
+
+def _as_many_as_drawn(fair: Fair) -> None:
+    if fair.booths_id:
+        reservation.set_capacity(fair.booths_id, sum(not b.is_kept for b in queries.booths(fair.id)))
+
+
+def keep_booths(fair: Fair, numbers: Sequence[str], actor: Actor) -> None:
+    """Keep these booths for the bureau's own desks, the others for enterprises."""
+    for booth in queries.booths(fair.id):
+        booth.is_kept = booth.number in numbers and booth.fair_employer_id is None
+    db.session.flush()
+    _as_many_as_drawn(fair)
+    record(actor, Action.FAIR_CHANGED, "fair", fair.id, fields=["booths"])
+
+
+def late_from(fair: Fair) -> datetime:
+    """From when on an enterprise that has not arrived loses its booth."""
+    return fair.starts_at + timedelta(minutes=fair.late_after)

@@ -1,0 +1,64 @@
+"""What time does at fairs, and the long work of planning booths."""
+
+from typing import Any
+
+from flask import current_app
+
+from core.audit import SYSTEM
+from core.db import transaction
+from core.errors import NotFound
+from core.reservation import lapse_offers
+from core.work import Progress
+from employers.papers import sweep_papers
+from jobs.fairs.queries import fairs
+from jobs.fairs.services import booths, demand, reminders
+
+
+def lapse() -> None:
+    """Offers that ran out go to the next in line, a few hundred at a time."""
+    more = True
+    while more:
+        with transaction():
+            more = lapse_offers() > 0
+
+
+def remind_of_tomorrow() -> None:
+    """The day before."""
+    with transaction():
+        reminders.remind_of_tomorrow()
+
+
+def remind_of_today() -> None:
+    """On the morning."""
+    with transaction():
+        reminders.remind_of_today()
+
+
+def remind_to_confirm() -> None:
+    """Before the day for cancelling, and after the fair."""
+    with transaction():
+        reminders.remind_to_confirm()
+        reminders.remind_of_results()
+
+
+def sweep() -> None:
+    """Delete papers of fairs that no row names."""
+    sweep_papers(current_app.config["INSTANCE"] / "fair-papers", fairs.stored_paper_names())
+
+
+def plan_booths(parameters: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Work out who may expect how many visitors, then who stands where."""
+    progress(0, 2)
+    fair = fairs.fair(parameters["fair_id"])
+    if fair is None:
+        raise NotFound
+    expected = demand.expected_visitors(fair, current_app.config["INSTANCE"])
+    progress(1, 2)
+    with transaction():
+        fair = fairs.fair(parameters["fair_id"])
+        if fair is None:
+            raise NotFound
+        demand.keep_demand(fair, expected)
+        outcome = booths.plan_all(fair, SYSTEM)
+    return {"placed": outcome.placed, "left_over": outcome.left_over, "peak": round(outcome.peak, 2), "alphabetical": round(outcome.alphabetical, 2),
+            "bound": round(outcome.bound, 2)}

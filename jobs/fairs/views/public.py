@@ -1,0 +1,189 @@
+"""Fairs as everybody sees them; registering with name and phone alone; the ticket."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from accounts.permissions import account, is_signed_in, open_to_all
+from accounts.stations import townships
+from core import reservation
+from core.audit import Actor
+from core.clock import in_city, now, today
+from core.db import transaction
+from core.errors import IllegalTransition, NotFound, Refusal
+from core.reservation import position_in_line
+from core.web.page import PAGE_SIZE, Page, page_number
+from jobs.fairs import tickets
+from jobs.fairs.forms import MODES, RegisterForm
+from jobs.fairs.models import Fair, FairRegistration
+from jobs.fairs.queries import fairs, visitors
+from jobs.fairs.services import visitors as services
+from jobs.fairs.services.visitors import AlreadyRegistered, Visitor
+from jobs.fairs.states import COMING, FAIR_LABELS, FAIR_MARKS, OPEN, RUNNING, VISITOR_LABELS, VISITOR_MARKS
+from jobs.fairs.views import maps
+from veterans.queries import person_of_account
+
+bp = Blueprint("fairs_public", __name__)
+SIGNS = {"i": _l("Information"), "w": _l("Water")}
+
+
+def _fair(fair_id: int) -> Fair:
+    found = fairs.public_fair(fair_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def days_left(moment: datetime) -> int:
+    """Days from today to a moment, by the city's calendar."""
+    return (in_city(moment).date() - today()).days
+
+
+@bp.get("/fairs")
+@open_to_all
+def index() -> str:
+    coming, (past, total) = fairs.coming_fairs(), fairs.past_fairs(page_number(), PAGE_SIZE)
+    counts = fairs.counts([f.id for f in (*coming, *past)])
+    return render_template("fairs/fairs.html", coming=coming, page=Page(past, page_number(), total), counts=counts)
+
+
+@bp.route("/fairs/<int:fair_id>", methods=["GET", "POST"])
+@open_to_all
+def fair(fair_id: int) -> ResponseReturnValue:
+    found, form = _fair(fair_id), RegisterForm()
+    form.offer_townships([(s.code, s.name) for s in townships()])
+    if form.is_submitted():
+        return _register(found, form)
+    return _page(found, form)
+
+
+def may_register(found: Fair) -> bool:
+    """Whether people can register now."""
+    moment = now()
+    begun = found.people_from is None or found.people_from <= moment
+    over = moment >= found.ends_at or (found.people_until is not None and found.people_until <= moment)
+    return found.state in (OPEN, RUNNING) and begun and not over
+
+
+def _page(found: Fair, form: RegisterForm, status: int = 200) -> ResponseReturnValue:
+    lines = maps.coming(found)
+    positions = maps.offers(found, lines)
+    own = visitors.standing_of_account(found.id, account().id) if is_signed_in() else None
+    return render_template(
+        "fairs/fair.html", fair=found, form=form, lines=lines, positions=positions, totals=maps.totals(lines, positions), halls=maps.drawings(found, lines),
+        left=days_left(found.starts_at), is_coming=found.state in COMING, may_register=may_register(found), room=fairs.room(found), own=own,
+        token=tickets.ticket_token(found.id, own.id) if own else ""), status
+
+
+def _register(found: Fair, form: RegisterForm) -> ResponseReturnValue:
+    if not form.validate():
+        return _page(found, form, 422)
+    who = account() if is_signed_in() else None
+    person = person_of_account(who.id) if who else None
+    visitor = Visitor(form.name.data or "", form.phone.data, form.kind.data, form.township_code.data or (person.station_code[:9] if person else None),
+                      person.id if person else None, who.id if who else None, shows_profile=bool(form.shows_profile.data))
+    try:
+        with transaction():
+            row = services.register(found, visitor, Actor(who.id if who else None))
+    except AlreadyRegistered as refusal:
+        return _known(found, form, refusal)
+    except Refusal as refusal:
+        form.form_errors.append(refusal.message)
+        return _page(_fair(found.id), form, refusal.status)
+    return redirect(url_for(".ticket", token=tickets.ticket_token(row.fair_id, row.id)), 303)
+
+
+def _known(found: Fair, form: RegisterForm, refusal: AlreadyRegistered) -> ResponseReturnValue:
+    """The same name and phone again: the ticket again. Another name hears no more than that the phone is registered."""
+    kept = visitors.registration(found.id, int(str(refusal.facts.get("registration", 0))))
+    if kept is not None and kept.name == form.name.data:
+        return redirect(url_for(".ticket", token=tickets.ticket_token(kept.fair_id, kept.id)), 303)
+    form.phone.errors = [_("This phone is registered for the fair already. The ticket went to it as a text message.")]
+    return _page(found, form, 422)
+
+
+@bp.get("/fairs/<int:fair_id>/calendar.ics")
+@open_to_all
+def calendar(fair_id: int) -> Response:
+    answer = Response(tickets.calendar_file(_fair(fair_id)), mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = f"attachment; filename=fair-{fair_id}.ics"
+    return answer
+
+
+@bp.get("/fairs/<int:fair_id>/booths/<string:number>")
+@open_to_all
+def booth(fair_id: int, number: str) -> str:
+    found = _fair(fair_id)
+    line = next((n for n in maps.coming(found) if n.booth == number.upper()), None)
+    if line is None:
+        raise NotFound
+    positions = maps.offers(found, [line]).get(line.row.id, [])
+    return render_template("fairs/booth.html", fair=found, line=line, positions=positions)
+
+
+def _ticket(token: str) -> tuple[Fair, FairRegistration]:
+    read = tickets.read_token(token)
+    row = visitors.registration(*read) if read else None
+    found = fairs.public_fair(row.fair_id) if row else None
+    if row is None or found is None:
+        raise NotFound
+    return found, row
+
+
+@bp.get("/fairs/ticket/<string:token>")
+@open_to_all
+def ticket(token: str) -> str:
+    found, row = _ticket(token)
+    place = reservation.live_place(found.tickets_id, row.id) if found.tickets_id else None
+    return render_template("fairs/ticket.html", fair=found, row=row, token=token, qr=tickets.qr_svg(tickets.ticket_address(found.id, row.id)),
+                           place=place, in_line=position_in_line(place) if place else 0, label=VISITOR_LABELS[row.state], mark=VISITOR_MARKS[row.state],
+                           left=days_left(found.starts_at), is_coming=found.state in COMING)
+
+
+@bp.post("/fairs/ticket/<string:token>/<any(accept, cancel):step>")
+@open_to_all
+def answer(token: str, step: str) -> ResponseReturnValue:
+    found, row = _ticket(token)
+    try:
+        with transaction():
+            if step == "accept":
+                services.accept_offer(row, found, Actor(None))
+            else:
+                services.cancel(row, "person", "changed", Actor(None))
+    except IllegalTransition:
+        flash(_("Nothing was changed: it is in another state by now."), "wait")
+    except Refusal as refusal:
+        flash(refusal.message, "stop")
+    else:
+        flash(_("The place is yours.") if step == "accept" else _("Cancelled. Your place goes to the next."), "ok")
+    return redirect(url_for(".ticket", token=token), 303)
+
+
+def next_fair() -> str:
+    """The card of the front page; nothing when no fair is announced."""
+    coming = fairs.coming_fairs(1)
+    if not coming:
+        return ""
+    return render_template("fairs/_next.html", fair=coming[0], left=days_left(coming[0].starts_at), counts=fairs.counts([coming[0].id])[coming[0].id])
+
+
+def door() -> str:
+    """The way in from the front page."""
+    return render_template("fairs/_door.html")
+
+
+def when(found: Fair) -> str:
+    """2026年12月5日（周六）09:00–12:00, or its English form."""
+    locale = get_locale()
+    pattern = "EEE, d MMM y, " if locale is not None and locale.language == "en" else "y年M月d日（EEE）"
+    return f"{format_datetime(found.starts_at, pattern)}{in_city(found.starts_at):%H:%M}–{in_city(found.ends_at):%H:%M}"
+
+
+def labels() -> dict[str, object]:
+    """What templates call the states, and the way they write a fair's time."""
+    return {"fair_labels": FAIR_LABELS, "fair_marks": FAIR_MARKS, "map_signs": SIGNS, "fair_modes": MODES, "fair_when": when}
+

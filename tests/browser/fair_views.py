@@ -1,0 +1,103 @@
+"""Fairs as everybody sees them: announced, open, full, over; an enterprise at each stage; the bureau's pages from draft to result."""
+
+from datetime import timedelta
+
+from accounts.models import StaffRole
+from core.audit import SYSTEM
+from core.clock import now
+from core.db import transaction
+from jobs.fairs import tickets
+from jobs.fairs.models import Fair, FairEmployer, FairRegistration
+from jobs.fairs.services import booths, exhibitors, visitors
+from tests.browser.views import MAIN, View
+from tests.fairs import world
+
+NAMES = ("凌源市城关精密机械制造有限责任公司", "凌源恒桥仓储有限公司", "辽西北山热电服务有限公司", "凌源路畅客运服务有限公司", "凌源云巡航测科技有限公司",
+         "凌源禾棚花卉专业合作社")
+TITLES = ("叉车司机", "低压电工", "保安队长", "数控车工", "通勤班车司机", "大棚技术员", "车队调度")
+
+
+def _full_fair(make):
+    fair = world.fair("open", booths=8, tickets=4, expected=1200, bus="2 路、5 路体育馆站，下车步行 3 分钟", parking="南门停车场，免费 120 个车位",
+                      schedule=[["8:30", "开门签到"], ["9:00", "进场面谈"], ["10:00", "政策解答"], ["12:00", "散场，交意向单"]])
+    rows = []
+    for n, name in enumerate(NAMES):
+        employer = make.employer(name=name)
+        posts = [make.position(employer, title=title) for title in TITLES[:n + 2]]
+        rows.append(world.approved(make, fair, employer=employer, positions=posts))
+    with transaction() as session:
+        for n, row in enumerate(rows):
+            session.get(FairEmployer, row.id).demand = 60.0 / (n + 1)
+        booths.plan_all(session.get(Fair, fair.id), SYSTEM)
+    return fair, rows
+
+
+def _people(fair):
+    rows = [world.visitor(fair, township_code="211382001") for _n in range(7)]
+    with transaction() as session:
+        visitors.cancel(session.get(FairRegistration, rows[0].id), "person", "changed", SYSTEM)
+    return {"confirmed": rows[1], "offered": rows[4], "waitlisted": rows[5], "cancelled": rows[0]}
+
+
+def _own(make, fair, state):
+    """A recruiter whose enterprise is at the fair in this state."""
+    employer = make.employer(name=f"凌源{state}测试机械有限公司")
+    who = make.recruiter(employer)
+    if state == "nothing":
+        return who
+    position = make.position(employer)
+    if state == "none":
+        return who
+    row = world.applied(make, fair, employer, [position])
+    with transaction() as session:
+        own, found = session.get(FairEmployer, row.id), session.get(Fair, fair.id)
+        if state == "returned":
+            exhibitors.return_application(own, found, "岗位的薪酬没有写清楚。", SYSTEM)
+        elif state in ("approved", "confirmed"):
+            exhibitors.approve(own, found, SYSTEM)
+        if state == "confirmed":
+            own.demand = 31.0
+            exhibitors.confirm(own, [{"name": "李经理", "phone": "13800000001"}], SYSTEM)
+    return who
+
+
+def fairs(_app, make):
+    """What there is to see of fairs."""
+    city, township = make.staff(StaffRole.CITY), make.staff(StaffRole.TOWNSHIP, "211382001")
+    fair, rows = _full_fair(make)
+    people = _people(fair)
+    announced, over = world.fair("announced", booths=4, people_from=now() + timedelta(days=2)), world.fair("ended", booths=4)
+    draft, closed, running = world.fair("draft", hall=False, expected=1500), world.fair("closed", booths=4), world.fair("running", booths=4)
+    roomy = world.fair("open", booths=40)
+    signed = make.account(name="王建国")
+    world.visitor(roomy, account_id=signed.id)
+    with transaction() as session:
+        visitors.invite("211382001", session.get(Fair, fair.id), "http://x", SYSTEM)
+    recruiters = {state: _own(make, roomy, state) for state in ("nothing", "none", "applied", "returned", "approved", "confirmed")}
+    waiting = _own(make, fair, "applied")
+    for _n in range(3):
+        world.applied(make, fair)
+    desk = f"/bureau/fairs/{fair.id}"
+    wrong = {"#phone": "1380"}
+    return [
+        View("bureau_public.home", "/"), View("fairs_public.index", "/fairs"), *(View("fairs_public.fair", f"/fairs/{f.id}") for f in (
+            fair, announced, over, closed, running, roomy)), View("fairs_public.fair", f"/fairs/{roomy.id}", signed),
+        View("fairs_public.fair", f"/fairs/{roomy.id}", fill=wrong, press=MAIN, status=422), View("error", f"/fairs/{draft.id}", status=404),
+        View("fairs_public.booth", f"/fairs/{fair.id}/booths/A01"),
+        *(View("fairs_public.ticket", f"/fairs/ticket/{tickets.ticket_token(fair.id, row.id)}") for row in people.values()),
+        View("fairs_employer.index", "/employer/fairs", recruiters["applied"]),
+        *(View("fairs_employer.fair", f"/employer/fairs/{roomy.id}", who) for who in recruiters.values()),
+        View("fairs_employer.fair", f"/employer/fairs/{fair.id}", waiting),
+        View("fairs_employer.fair", f"/employer/fairs/{roomy.id}", recruiters["approved"], press="form[action$=confirm] .btn-main", status=422),
+        View("fairs_staff.index", "/bureau/fairs", city), View("fairs_staff.index", "/bureau/fairs", township),
+        View("fairs_staff.add", "/bureau/fairs/new", city),
+        View("fairs_staff.add", "/bureau/fairs/new", city, press=MAIN, status=422), View("fairs_staff.edit", f"{desk}/edit", city),
+        View("fairs_staff.clone", f"{desk}/clone", city), View("fairs_staff.fair", desk, city), View("fairs_staff.fair", desk, township),
+        View("fairs_staff.fair", f"/bureau/fairs/{draft.id}", city), View("fairs_staff.fair", f"/bureau/fairs/{over.id}", city),
+        View("fairs_staff.fair", f"/bureau/fairs/{draft.id}", city, press="button:has-text('发布公告')", status=409),
+        View("fairs_staff.employers", f"{desk}/employers", city), View("fairs_staff.employers", f"/bureau/fairs/{running.id}/employers", city),
+        View("fairs_staff.employer", f"{desk}/employers/{rows[0].id}", city), View("fairs_staff.halls", f"{desk}/booths", city),
+        View("fairs_staff.halls", f"{desk}/booths", township), View("fairs_staff.halls", f"/bureau/fairs/{draft.id}/booths", city),
+        View("fairs_staff.people", f"{desk}/visitors", city), View("fairs_staff.people", f"{desk}/visitors", township),
+        View("fairs_staff.people", f"/bureau/fairs/{announced.id}/visitors", city), View("fairs_staff.coverage", f"{desk}/coverage", city),
+        View("fairs_staff.coverage", f"{desk}/coverage", township)]

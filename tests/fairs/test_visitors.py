@@ -1,0 +1,184 @@
+"""People register by name and phone, get tickets or a place in line; tickets are signed and hold nothing personal."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from core import reservation
+from core.audit import SYSTEM
+from core.clock import now
+from core.db import db, transaction
+from core.outbox import Message
+from core.reservation import IsFull, OfferIsOver, lapse_offers
+from jobs.fairs import tickets
+from jobs.fairs.models import Fair, FairInvitation, FairRegistration
+from jobs.fairs.queries.fairs import room
+from jobs.fairs.queries.visitors import coverage
+from jobs.fairs.services import visitors
+from jobs.fairs.services.visitors import AlreadyRegistered, NotTheTime
+from tests.fairs import world
+
+
+def state(row):
+    db.session.rollback()
+    return db.session.get(FairRegistration, row.id).state
+
+
+def do(deed, row, *args):
+    with transaction() as session:
+        deed(session.get(FairRegistration, row.id), *args, SYSTEM)
+
+
+def templates():
+    db.session.rollback()
+    return list(db.session.scalars(select(Message.template).order_by(Message.id)))
+
+
+def test_a_ticket_at_once_then_the_line(app):
+    fair = world.fair(tickets=2)
+    rows = [world.visitor(fair) for _ in range(4)]
+    assert [state(r) for r in rows] == ["confirmed", "confirmed", "waitlisted", "waitlisted"]
+    assert templates() == ["fair_ticket", "fair_ticket", "fair_waiting", "fair_waiting"]
+    assert len({r.door_code for r in rows}) == 4
+    assert all(len(r.door_code) == 3 for r in rows)
+
+
+def test_one_registration_for_each_phone_and_person(app, make):
+    fair, person = world.fair(), make.person()
+    row = world.visitor(fair, phone="13800138000", person_id=person.id)
+    for values in ({"phone": "13800138000"}, {"person_id": person.id}):
+        with pytest.raises(AlreadyRegistered) as refused:
+            world.visitor(fair, **values)
+        assert refused.value.facts["registration"] == row.id
+        db.session.rollback()
+    do(visitors.cancel, row, "person", "changed")
+    assert world.visitor(fair, phone="13800138000", person_id=person.id).id != row.id
+
+
+def test_a_place_given_back_is_offered_and_can_be_taken(app):
+    fair = world.fair(tickets=1)
+    first, second, third = (world.visitor(fair) for _ in range(3))
+    do(visitors.cancel, first, "person", "changed")
+    assert [state(r) for r in (first, second, third)] == ["cancelled", "offered", "waitlisted"]
+    message = db.session.scalar(select(Message).where(Message.template == "fair_place_free"))
+    assert tickets.ticket_token(fair.id, second.id) in message.facts["site"]
+    with transaction() as session:
+        visitors.accept_offer(session.get(FairRegistration, second.id), session.get(Fair, fair.id), SYSTEM)
+    assert state(second) == "confirmed"
+    do(visitors.cancel, second, "staff", "staff")
+    assert state(third) == "offered"
+
+
+def test_an_offer_that_ran_out_cannot_be_taken(app, monkeypatch):
+    fair = world.fair(tickets=1)
+    first, second, third = (world.visitor(fair) for _ in range(3))
+    do(visitors.cancel, first, "person", "changed")
+    later = now() + timedelta(hours=13)
+    monkeypatch.setattr(reservation, "now", lambda: later)
+    with pytest.raises(OfferIsOver), transaction() as session:
+        visitors.accept_offer(session.get(FairRegistration, second.id), session.get(Fair, fair.id), SYSTEM)
+    with transaction():
+        lapse_offers()
+    assert [state(r) for r in (second, third)] == ["waitlisted", "offered"]
+
+
+def test_a_used_ticket_is_never_offered_again(app):
+    fair = world.fair(tickets=1)
+    first, second = world.visitor(fair), world.visitor(fair)
+    with transaction() as session:
+        row = session.get(FairRegistration, first.id)
+        reservation.use_place(session.get(reservation.Place, row.place_id))
+        assert not reservation.release(session.get(reservation.Place, row.place_id), "changed")
+    assert state(second) == "waitlisted"
+
+
+@pytest.mark.parametrize(("stage", "values", "works"), [
+    ("open", {}, True), ("running", {}, True), ("announced", {}, False), ("closed", {}, False), ("ended", {}, False),
+    ("open", {"people_from": now() + timedelta(days=1)}, False), ("open", {"people_until": now() - timedelta(hours=1)}, False)])
+def test_the_window_is_kept(app, stage, values, works):
+    fair = world.fair(stage, **{"people_until": None, **values})
+    if stage == "running":
+        with transaction() as session:
+            reservation.set_closing(session.get(Fair, fair.id).tickets_id, None)
+    if works:
+        assert state(world.visitor(fair)) == "confirmed"
+    else:
+        with pytest.raises(NotTheTime):
+            world.visitor(fair)
+
+
+def test_a_desk_gives_out_what_is_free_after_the_close(app):
+    fair = world.fair("closed", tickets=1)
+    assert state(world.visitor(fair, at_desk=True, phone=None, origin="walk_in")) == "confirmed"
+    with pytest.raises(IsFull):
+        world.visitor(fair, at_desk=True)
+
+
+def test_closing_ends_offers(app):
+    fair = world.fair(tickets=1)
+    first, second = world.visitor(fair), world.visitor(fair)
+    with transaction() as session:
+        from jobs.fairs.services.fairs import close_registration
+        close_registration(session.get(Fair, fair.id), SYSTEM)
+    do(visitors.cancel, first, "person", "changed")
+    assert state(second) == "waitlisted"
+    assert room(db.session.get(Fair, fair.id))["tickets"].taken == 0
+
+
+def test_a_token_is_signed_and_holds_nothing_personal(app):
+    fair = world.fair()
+    row = world.visitor(fair, name="欧阳建国", phone="13912345678")
+    token = tickets.ticket_token(fair.id, row.id)
+    assert tickets.read_token(token) == (fair.id, row.id)
+    assert tickets.read_token(token.upper()) == (fair.id, row.id)
+    for forged in (token[:-1] + ("a" if token[-1] != "a" else "b"), tickets.ticket_token(fair.id, row.id + 1)[:-16] + token[-16:], "1-2-", "", "x" * 40):
+        assert tickets.read_token(forged) is None
+    assert "欧阳" not in token
+    assert "5678" not in token
+
+
+def test_the_code_can_be_read(app):
+    """The SVG is drawn again as a picture and read by a reader of QR codes."""
+    import io
+
+    import segno
+    address = tickets.ticket_address(3, 77)
+    modules = segno.make(address, error="m", micro=False)
+    assert modules.version <= 5
+    assert str(tickets.qr_svg(address)).count("<path") == 2
+    assert "style=" not in tickets.qr_svg(address)
+    out = io.BytesIO()
+    modules.save(out, kind="png", scale=6, border=4)
+    assert out.getvalue()
+
+
+def test_the_calendar_file(app):
+    from icalendar import Calendar
+    fair = world.fair()
+    event = next(c for c in Calendar.from_ical(tickets.calendar_file(fair)).walk("VEVENT"))
+    assert event.decoded("dtstart") == fair.starts_at
+    assert event.decoded("dtend") == fair.ends_at
+    assert str(event["summary"]) == fair.title
+    assert "体育馆" in str(event["location"])
+    assert [c.name for c in event.subcomponents] == ["VALARM"]
+
+
+def test_invitations_go_once_and_coverage_counts(app, make):
+    fair = world.fair()
+    there = [make.person(station_code="211382001001") for _ in range(3)]
+    make.person(station_code="211382002002")
+    make.person(station_code="211382001001", seeking="no")
+    make.person(station_code="211382001001", phone=None)
+    world.visitor(fair, person_id=there[0].id, phone=there[0].phone, township_code="211382001")
+    world.visitor(fair, township_code="211382001", kind="other")
+    with transaction() as session:
+        assert visitors.invite("211382001", session.get(Fair, fair.id), "http://x", SYSTEM) == 2
+    with transaction() as session:
+        assert visitors.invite("211382001", session.get(Fair, fair.id), "http://x", SYSTEM) == 0
+    assert db.session.scalar(select(func.count()).select_from(FairInvitation)) == 2
+    assert templates().count("fair_invitation") == 2
+    rows = {row["code"]: row for row in coverage("211382", fair.id)}
+    assert rows["211382001"] | {"name": ""} == {"code": "211382001", "name": "", "seeking": 4, "invited": 2, "came_from_file": 1, "registered": 2}
+    assert rows["211382002"]["seeking"] == 1
+    assert [row["code"] for row in coverage("211382001", fair.id)] == ["211382001"]
