@@ -33,6 +33,9 @@ class Right(StrEnum):
     RANKING = "ranking"
     DESK = "desk"
     DICTIONARY = "dictionary"
+    FAIRS = "fairs"
+    FAIR_RUN = "fair_run"
+    FAIR_DOOR = "fair_door"
 
 
 _FIELD = {Right.DESK, Right.FAIRS, Right.PEOPLE, Right.PEOPLE_EDIT, Right.REVEAL, Right.EXPORT}
