@@ -133,6 +133,14 @@ def group_label(group: str) -> str:
     return str(_("With a disability") if kind == "disability" else PERSON_KINDS.get(code, code))
 
 
+def version_label(name: str) -> str:
+    """What a version of the weights is called; a registered embedding's name stays as it is."""
+    version, plus, embedding = name.partition("+")
+    kind, _dash, number = version.partition("-")
+    called = _("Version %(n)s, learned", n=number) if kind == "learned" else _("Version %(n)s, set by hand", n=number)
+    return str(called) + plus + embedding
+
+
 def refusal_sentence(reason: str) -> str:
     """Why learned weights were refused."""
     kind, _blank, group = reason.partition(" ")

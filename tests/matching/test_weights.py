@@ -18,7 +18,7 @@ from jobs.matching.features import PRIOR
 from jobs.matching.services import TooFewOutcomes, block_weights, learn_weights
 from jobs.matching.store import fitted
 from jobs.matching.tasks import refit
-from jobs.matching.wording import group_label
+from jobs.matching.wording import group_label, version_label
 from jobs.models import Intention, Placement, RankingWeights
 from jobs.queries.weights import outcomes
 from jobs.services.weights import adopt_weights
@@ -157,7 +157,7 @@ def test_staff_adopt_a_version_and_go_back(make, app):
     first, second = kept(), kept()
     client = make.client(make.staff("city"))
     page = client.get("/bureau/matching/weights").get_data(as_text=True)
-    assert PRIOR.name in page
+    assert version_label(PRIOR.name) in page
     assert press(client, f"/bureau/matching/weights/{first.id}/adopt").status_code == 200
     assert in_force().name == f"learned-{first.id}"
     assert now_fitted().model.weights == PRIOR, "lists go on with the old version until the new one is fitted"
