@@ -1,5 +1,6 @@
 """Names that people and enterprises write and the dictionary does not know, with the nearest that it knows."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from jobs.models import Position
 from veterans.models import Person, PersonSkill, Qualification, ServiceRecord
 
 MOST, NEAR = 30, 66
+_REMARK = re.compile(r"[（(][^（()）]*[)）]$")  # 保洁（长白班）
 KINDS = (Kind.SKILL, Kind.OCCUPATION, Kind.CERTIFICATE, Kind.SPECIALTY)
 
 
@@ -56,7 +58,8 @@ def _written(kind: Kind) -> Iterable[tuple[str, int]]:
     if kind == Kind.SKILL:
         return chain(_grouped(PersonSkill.name), _listed(Position.skills))
     if kind == Kind.OCCUPATION:
-        return chain(_grouped(Position.title, Position.occupation_code.is_(None)), _listed(Person.wanted_occupations))
+        titles = chain(_grouped(Position.title, Position.occupation_code.is_(None)), _listed(Person.wanted_occupations))
+        return ((_REMARK.sub("", title), count) for title, count in titles)
     if kind == Kind.CERTIFICATE:
         return chain(_grouped(Qualification.name, Qualification.kind == "certificate"), _listed(Position.certificates))
     return _specialties()

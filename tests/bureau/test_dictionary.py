@@ -152,7 +152,7 @@ def test_names_the_dictionary_does_not_know_are_counted_and_taken_in(make, clerk
     people = [make.person() for _ in range(3)]
     with transaction() as session:
         session.add_all([PersonSkill(person_id=p.id, name=name) for p, name in zip(people, ("抱夹叉车", "抱夹叉车", "铲车"), strict=True)])
-    make.position(title="冰雕师傅", skills=["抱夹叉车", "叉车"], certificates=["冰雕证"], occupation_code=None)
+    make.position(title="冰雕师傅（冬季）", skills=["抱夹叉车", "叉车"], certificates=["冰雕证"], occupation_code=None)
     make.person(service={"branch": "陆军", "specialties": [{"code": None, "name": "雪橇驾驶", "years": 2}]}, wanted_occupations=["冰雕师傅"])
     found = {kind: {one.name: one.count for one in unknown.unknown(kind)} for kind in unknown.KINDS}
     assert found[Kind.SKILL] == {"抱夹叉车": 3}
