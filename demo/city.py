@@ -12,6 +12,7 @@ from demo.accounts import accounts, guide
 from demo.applications import doings
 from demo.conditions import conditions_of
 from demo.enterprises import employer_rows, showcase
+from demo.files import files
 from demo.firms import Firm, firms
 from demo.people import People, people
 from demo.plan import Plan
@@ -22,7 +23,18 @@ from employers.models import Employer, EmployerMember
 from jobs.disclosure.models import Consent, ContactRequest, Disclosure
 from jobs.models import Application, Favourite, Position, PositionCondition, PositionViews, Post, Recommendation, RelaxationEntry
 from jobs.services import refresh_derived
-from veterans.models import LinkRequest, Person, PersonSkill, Qualification, ServiceRecord
+from veterans.models import (
+    FamilyPair,
+    LinkRequest,
+    Person,
+    PersonSkill,
+    PossibleDuplicate,
+    ProfileDraft,
+    ProfileProgress,
+    Qualification,
+    ServiceRecord,
+    SuggestionChoice,
+)
 
 Row = dict[str, Any]
 DERIVED = ("live_until", "monthly_pay", "search_text")
@@ -37,7 +49,8 @@ class City:
 
     def keep(self, model: type, rows: list[Row]) -> None:
         """Number the rows and keep them under the model's table."""
-        self.rows[cast(Any, model).__table__] = [{"id": n, **row} for n, row in enumerate(rows, 1)]
+        table = cast(Any, model).__table__
+        self.rows[table] = [{"id": n, **row} for n, row in enumerate(rows, 1)] if "id" in table.c else list(rows)
 
     def digest(self) -> str:
         """A hash of every row: equal for equal cities."""
@@ -54,11 +67,16 @@ def build(plan: Plan) -> City:
     city.keep(Account, users.accounts)
     city.keep(Employer, employer_rows(plan))
     city.keep(EmployerMember, users.members)
+    clerk = next(row | {"id": n} for n, row in enumerate(users.accounts, 1) if row["staff_role"] == StaffRole.VILLAGE)
+    hung = files(plan, folk, guide(folk), clerk)
     city.keep(Person, folk.persons)
     city.keep(ServiceRecord, folk.services)
     city.keep(PersonSkill, folk.skills)
     city.keep(Qualification, folk.papers)
     city.keep(LinkRequest, users.requests)
+    for model, rows in ((ProfileProgress, hung.progress), (ProfileDraft, hung.drafts), (SuggestionChoice, hung.choices), (FamilyPair, hung.pairs),
+                        (PossibleDuplicate, hung.doubles)):
+        city.keep(model, rows)
     _add_postings(city, plan)
     _add_doings(city, plan, folk)
     city.shown = users.shown

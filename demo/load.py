@@ -53,6 +53,8 @@ def _note(plan: Plan, city: City) -> Row:
 
 def _reserve(session: Session, table: Table, number: int) -> int:
     """The offset that makes the city's ids free ones; on PostgreSQL the sequence is moved past them."""
+    if "id" not in table.c:
+        return 0
     last = session.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
     if number and db.engine.dialect.name == "postgresql":
         sequence = func.pg_get_serial_sequence(table.name, "id")
@@ -62,7 +64,7 @@ def _reserve(session: Session, table: Table, number: int) -> int:
 
 
 def _shifted(table: Table, row: Row, offsets: dict[Table, int]) -> Row:
-    moved = dict(row, id=row["id"] + offsets[table])
+    moved = dict(row, id=row["id"] + offsets[table]) if "id" in row else dict(row)
     for column, target in _links(table):
         if target in offsets and moved.get(column) is not None:
             moved[column] += offsets[target]

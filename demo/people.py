@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from demo import careers
+from demo.doubles import name_twins, twins
 from demo.firms import phone
 from demo.households import WORKING, education, ethnicity, home, politics, schooling, standing
 from demo.names import Identities, full_name
@@ -49,10 +50,12 @@ def people(plan: Plan) -> People:
     """Everybody on file: the history's people first, then the new ones."""
     rng = plan.random("people")
     sketches = _sketches(rng, plan)
+    second = twins(plan, sketches)
     looking = _who_seeks(rng, plan, sketches)
     out, numbers = People(), Identities()
     for n, sketch in enumerate(sketches):
         _write(plan.random(f"person:{n}"), plan, out, sketch, n in looking, numbers)
+    name_twins(out.persons, second)
     return out
 
 

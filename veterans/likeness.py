@@ -43,7 +43,7 @@ def reasons(one: Facts, other: Facts) -> list[str]:
     same_sound, same_birth = one.sound == other.sound, one.birth_date is not None and one.birth_date == other.birth_date
     if same_sound and same_birth:
         found.append("name_birth")
-    if is_one_slip(one.identity_number[:17], other.identity_number[:17]) and _sounds_near(one, other):
+    if same_sound and is_one_slip(one.identity_number[:17], other.identity_number[:17]):
         found.append("identity_near")
     if one.phone and one.phone == other.phone:
         found.append("phone")
@@ -59,7 +59,7 @@ def _may_be_same_age(one: Facts, other: Facts) -> bool:
 
 
 def _groups(facts: Iterable[Facts]) -> Iterator[Sequence[Facts]]:
-    """People who share what a double shares: the sound of the name, the phone, birth date with sex and township, or an identity number but for a digit."""
+    """People who share what a double shares: the sound of the name, the phone, or birth date with sex and township."""
     shared: dict[tuple[object, ...], list[Facts]] = defaultdict(list)
     for one in facts:
         shared["sound", one.sound].append(one)
@@ -67,9 +67,6 @@ def _groups(facts: Iterable[Facts]) -> Iterator[Sequence[Facts]]:
             shared["phone", one.phone].append(one)
         if one.birth_date:
             shared["born", one.birth_date, one.sex, one.township].append(one)
-        body = one.identity_number[:17]
-        for without in {body[:n] + body[n + 1:] for n in range(len(body))}:
-            shared["number", without].append(one)
     for key, group in shared.items():
         if len(group) > 1 and (key[0] != "phone" or len(group) <= CROWD):
             yield group

@@ -12,6 +12,7 @@ from employers.services import registration
 from jobs.fairs.gate import PAPERS
 from jobs.services import positions
 from tests.architecture.tree import functions, modules, parsed
+from veterans.services import people
 
 
 def called(call):
@@ -42,7 +43,7 @@ def test_every_subject_has_a_name():
 
 
 def test_every_code_has_a_name(app):
-    assert {*positions.FIELDS, *registration.FIELDS, *registration.NAMES} <= FIELDS.keys()
+    assert {*people.FIELDS, *positions.FIELDS, *registration.FIELDS, *registration.NAMES} <= FIELDS.keys()
     assert {*_kinds, *REPORT_KINDS} <= VALUES["kind"].keys()
     assert {*PAPER_KINDS, *PAPERS} == VALUES["paper"].keys()
     assert {str(role) for role in StaffRole} <= {str(role) for role in VALUES["role"]}

@@ -148,8 +148,16 @@ def person_in_scope(scope: str, person_id: int) -> Person:
 
 
 def whole_file(person_id: int) -> Person:
-    """The whole file with a number that is known to be there, read anew."""
-    return db.session.execute(_whole().where(Person.id == person_id).execution_options(populate_existing=True)).scalar_one()
+    """The whole file with a number, read anew; for writers that have found it before, in scope.
+
+    Raises:
+        NotFound: it was merged or deleted since.
+
+    """
+    found = db.session.execute(_whole().where(Person.id == person_id).execution_options(populate_existing=True)).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def person_of_account(account_id: int) -> Person | None:

@@ -43,14 +43,15 @@ def open_pairs_of(asker_id: int) -> list[FamilyPair]:
 
 
 def pair_of(person_id: int, pair_id: int) -> FamilyPair:
-    """A pair in which a person is one of the two.
+    """A pair in which a person is one of the two, locked until the transaction ends: two answers follow each other.
 
     Raises:
         NotFound: there is none, or it is other people's.
 
     """
     mine = or_(FamilyPair.asker_id == person_id, FamilyPair.other_id == person_id)
-    found = db.session.execute(select(FamilyPair).where(FamilyPair.id == pair_id, mine)).scalar_one_or_none()
+    query = select(FamilyPair).where(FamilyPair.id == pair_id, mine).with_for_update().execution_options(populate_existing=True)
+    found = db.session.execute(query).scalar_one_or_none()
     if found is None:
         raise NotFound
     return found

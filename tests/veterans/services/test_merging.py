@@ -9,7 +9,7 @@ from core import crypto
 from core.audit import Actor, AuditEntry
 from core.clock import today
 from core.db import db, transaction
-from core.errors import StaleEdit
+from core.errors import NotFound, StaleEdit
 from core.work import run_next
 from tests.factories import OTHER_VILLAGE, VILLAGE, identity_number
 from veterans import queries
@@ -180,6 +180,15 @@ def test_an_upper_package_moves_its_own_rows(two, monkeypatch):
     register_mover("profile_drafts", lambda merge: seen.append((merge.kept_id, merge.dropped_id)))
     merge(kept, dropped)
     assert seen == [(kept, dropped)]
+
+
+def test_two_members_of_staff_merge_once(two):
+    """The second had both files on the page; the one that went is gone, and nothing is written."""
+    kept, dropped = two
+    merge(kept, dropped)
+    with pytest.raises(NotFound), transaction():
+        merge_files(CLERK, Person(id=kept), Person(id=dropped), ())
+    assert db.session.query(MergedFile).count() == 1
 
 
 def test_files_saved_since_are_not_merged_unseen(two):
