@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, ValidationError
+from wtforms import HiddenField, RadioField
 
 from core.forms import PageForm, choices
 
@@ -25,11 +25,6 @@ class MergeForm(PageForm):
     def versions(self) -> tuple[int, int]:
         """Of the first and the second file; 0 where the page was tampered with."""
         return tuple(int(v) if (v := self[name].data or "").isdigit() else 0 for name in ("one_version", "other_version"))  # type: ignore[return-value]
-
-    def validate_survivor(self, _field: object) -> None:
-        """A choice for each side is all there is."""
-        if self.survivor.data not in SIDES:
-            raise ValidationError("")
 
 
 def field_name(name: str) -> str:

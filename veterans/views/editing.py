@@ -86,7 +86,7 @@ def _later(folder: Folder, step: str, form: PageForm) -> ResponseReturnValue:
     return redirect(folder.back, 303)
 
 
-def edit(folder: Folder, step: str, form: PageForm, save: Save, draft: ProfileDraft | None = None, following: str = "") -> ResponseReturnValue:
+def edit(folder: Folder, step: str, form: PageForm, save: Save, draft: ProfileDraft | None = None) -> ResponseReturnValue:
     """Show a step, keep it as a draft, or save it and go back to the file. A file saved by somebody else meanwhile is not overwritten unseen."""
     status = 200
     if form.is_submitted() and "later" in request.form:
@@ -108,7 +108,7 @@ def edit(folder: Folder, step: str, form: PageForm, save: Save, draft: ProfileDr
         else:
             flash(_("Saved."))
             warn_of_secrets(form)
-            return redirect(folder.address(following) if following else folder.back, 303)
+            return redirect(folder.back, 303)
     elif form.is_submitted():
         status = 422
     if status != 200:
