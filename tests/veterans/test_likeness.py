@@ -39,7 +39,7 @@ def test_what_speaks_for_one_person(one, other, expected):
     assert found == ({(1, 2): expected} if expected else {})
 
 
-@given(st.from_regex(r"1[3-9]\d{9}", fullmatch=True), st.integers(0, 9), st.integers(0, 9))
+@given(st.text("0123456789", min_size=11, max_size=11), st.integers(0, 9), st.integers(0, 9))
 def test_one_slip_is_one_digit_or_two_neighbours(phone, place, digit):
     swapped = phone[:place] + phone[place + 1] + phone[place] + phone[place + 2:]
     changed = phone[:place] + str(digit) + phone[place + 1:]
