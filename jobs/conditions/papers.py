@@ -114,6 +114,7 @@ _STEMS: tuple[tuple[str, str], ...] = (
     ("高压电工作业证", r"高压(?:电工|电)?"),
     ("低压电工作业证", r"低压(?:电工|电)?|维修电工|电工"),
     ("熔化焊接与热切割作业证", r"焊工|电焊工?|气焊|二保焊|氩弧焊|电气焊|焊接|熔化焊接与?热切割"),
+    ("有限空间作业证", r"有?限空间"),
     ("高处作业证", r"登高|高处|高空|登高架设"),
     ("制冷与空调作业证", r"制冷|空调"),
     ("起重机作业证(Q2)", r"起重机?械?|行车|天车|吊车|桥式起重机|门式起重机|龙门吊|航车"),
@@ -160,6 +161,7 @@ _STEMS: tuple[tuple[str, str], ...] = (
 _NAMES = {f"n{i}": name for i, (name, _p) in enumerate(_STEMS)}
 _STEM = "|".join(f"(?P<n{i}>{pattern})" for i, (_name, pattern) in sorted(enumerate(_STEMS), key=lambda s: -max(map(len, s[1][1].split("|")))))
 _STEMMED = re.compile(_STEM)
+_PAPER_CLAUSE = re.compile(r"[^,;。!?\n]*(?:证|资格|职称|执照|本本)[^,;。!?\n]*")
 _CERTIFICATE = re.compile(rf"{_GRADE}(?:注册|执业|国家)?(?:{_STEM})(?P<join>[、/和或及与]|或者)?{_TAIL}")
 _SHARED = re.compile(rf"(?:{_STEM})(?=(?:工)?(?:[、/和或及与]|或者)[^,;。、/持]{{1,10}}证)")
 _HELD = re.compile(rf"(?:{_STEM})(?=(?:[、和及/][^,;。、]{{2,5}}?){{0,4}}等?\(?(?:并|且|必?须|需|要|均|都|应)*持证)")
@@ -201,8 +203,14 @@ def certificates(line: Line) -> Iterator[Found]:
             yield one
 
 
+def _in_clauses(line: Line, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Matches in the clauses that speak of a paper at all: the hundred names are slow to look for."""
+    for clause in _PAPER_CLAUSE.finditer(line.text):
+        yield from pattern.finditer(line.text, clause.start(), clause.end())
+
+
 def _proper(line: Line, pattern: re.Pattern[str]) -> Iterator[Found]:
-    for match in pattern.finditer(line.text):
+    for match in _in_clauses(line, pattern):
         groups = match.groupdict()
         stem = next(name for name in _NAMES if groups.get(name))
         name = _NAMES[stem]
