@@ -70,6 +70,11 @@ def day_and_time(value: datetime | None) -> str:
     return "" if value is None else str(format_datetime(value, "y年M月d日 HH:mm" if _is_chinese() else "d MMM y, HH:mm"))
 
 
+def clock_time(value: datetime | None) -> str:
+    """09:05 on the city's clock; empty for None."""
+    return "" if value is None else f"{in_city(value):%H:%M}"
+
+
 def ago(value: date | datetime | None) -> str:
     """Today, yesterday, or the date."""
     if value is None:
@@ -107,6 +112,6 @@ def init_pages(app: Flask) -> None:
     """Put filters and globals into the template environment, and bound the numbers in addresses."""
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=day, day_and_time=day_and_time, ago=ago, number=number, mask_name=crypto.mask_name,
+    app.jinja_env.filters.update(day=day, day_and_time=day_and_time, clock_time=clock_time, ago=ago, number=number, mask_name=crypto.mask_name,
                                  mask_phone=crypto.mask_phone, mask_identity=crypto.mask_identity)
     app.jinja_env.globals.update(slot=slot, is_demo=shows_demo, today=today)

@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from core.clock import CITY_ZONE, in_city
-from core.forms import CheckboxesField, PageForm, choices
+from core.forms import CheckboxesField, PageForm, RowForm, choices, compact
 from core.validators import Phone, clean_phone
 from jobs.fairs.models import Fair
 from jobs.fairs.states import VISITOR_KINDS
@@ -22,6 +22,7 @@ from jobs.fairs.states import VISITOR_KINDS
 MODES = {"site": _l("On site"), "online": _l("Online"), "both": _l("On site and online")}
 _MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{2})")
 _BETWEEN = re.compile(r"[，,；;、\n]+")
+NONCE = r"^[\w-]{8,40}$"
 _LINE = re.compile(r"(\d{1,2}[:：]\d{2})\s*(.+)")
 
 
@@ -223,3 +224,34 @@ class TaskForm(PageForm):
     key = HiddenField(validators=[DataRequired()])
     done = BooleanField()
 
+
+class DoorForm(PageForm):
+    """A fair's new door."""
+
+    name = StringField(_l("Name of the door"), [InputRequired(_l("Give the door a name, for example: Door 1")), Length(max=40)])
+
+
+class ScanForm(PageForm):
+    """What somebody says or shows at a door: four digits of the phone, the number on the ticket, or the ticket's code read by a scanner."""
+
+    shown = StringField(_l("Last four digits of the phone, or the number on the ticket"), [InputRequired(_l("Enter the digits, or scan the ticket.")),
+                        Length(max=300)], filters=[compact])
+    nonce = HiddenField(validators=[Regexp(NONCE)])
+
+
+class WalkInRules:
+    """Somebody without a registration."""
+
+    name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=40)])
+    phone = StringField(_l("Mobile number"), [Phone()], filters=[compact], description=_l("May stay empty. With it, the same person is counted once at every door."))
+    kind = RadioField(_l("Who it is"), choices=choices(VISITOR_KINDS.items()), validators=[InputRequired(_l("Choose who it is."))])
+
+
+class WalkInForm(WalkInRules, PageForm):
+    """The page's form."""
+
+    nonce = HiddenField(validators=[Regexp(NONCE)])
+
+
+class WalkInRow(WalkInRules, RowForm):
+    """The same rules for what a device kept."""

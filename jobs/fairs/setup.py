@@ -16,7 +16,8 @@ from jobs.fairs.importing import FairImport
 from jobs.fairs.services import exhibitors, visitors
 from jobs.fairs.services.fairs import BOOTH, TICKET
 from jobs.fairs.services.slots import SLOT_KIND
-from jobs.fairs.views import employer, public, staff, staff_exhibitors, staff_visitors  # noqa: F401 - the last two add to the staff's blueprint
+from jobs.fairs.states import CHECK_IN_RESULTS, VISITOR_KINDS
+from jobs.fairs.views import board, door, employer, public, staff, staff_exhibitors, staff_visitors  # noqa: F401 - the last two add to the staff's blueprint
 
 BOOTH_OFFER, TICKET_OFFER = timedelta(hours=24), timedelta(hours=12)
 
@@ -27,7 +28,7 @@ def init_app(app: Flask) -> None:
     register_resource(Kind(TICKET, TICKET_OFFER, visitors.offered, visitors.waits_again, visitors.dropped))
     register_resource(Kind(SLOT_KIND))
     visitors.use_ticket_address(tickets.ticket_address)
-    for module in (public, employer, staff):
+    for module in (public, board, employer, staff, door):
         app.register_blueprint(module.bp)
     app.cli.add_command(fairs)
     register_kind(FairImport())
@@ -39,4 +40,4 @@ def init_app(app: Flask) -> None:
     register_daily("fairs.sweep", tasks.sweep, hour=3, minute=25)
     fill_slot("home.next_fair", public.next_fair)
     fill_slot("home.doors", public.door)
-    app.jinja_env.globals.update(public.labels())
+    app.jinja_env.globals.update(public.labels(), visitor_kinds=VISITOR_KINDS, check_in_results=CHECK_IN_RESULTS)

@@ -98,6 +98,8 @@ VISITOR: dict[tuple[str, str], str] = {
     (LEFT, "check_in"): CHECKED_IN,
     (NO_SHOW, "check_in"): CHECKED_IN,
     (CHECKED_IN, "leave"): LEFT,
+    (CHECKED_IN, "undo"): CONFIRMED,
+    (LEFT, "undo"): CONFIRMED,
     (CONFIRMED, "miss"): NO_SHOW,
     **{(state, "cancel"): CANCELLED for state in (REGISTERED, WAITLISTED, OFFERED, CONFIRMED)},
 }
@@ -119,8 +121,10 @@ VISITOR_ORIGINS = {"site": _l("Registered on the site"), "station": _l("Through 
 CANCEL_REASONS = {"changed": _l("Plans changed"), "unanswered": _l("The offer was not taken up"), "staff": _l("Cancelled by the desk"),
                   "closed": _l("Registration closed")}
 
+LET_IN, ALREADY, WENT_OUT, UNDONE = "ok", "already", "left", "undone"
+COUNTING = (LET_IN, ALREADY, WENT_OUT)  # scans that a visitor's state follows from
 CHECK_IN_RESULTS = {
-    "ok": _l("Let in"), "already": _l("In already"), "left": _l("Left"), "cancelled": _l("The registration was cancelled"),
+    LET_IN: _l("Let in"), ALREADY: _l("In already"), WENT_OUT: _l("Left"), UNDONE: _l("Taken back"), "cancelled": _l("The registration was cancelled"),
     "waitlisted": _l("On the waiting list, no ticket"), "other_fair": _l("A ticket of another fair"), "unknown": _l("No such ticket"),
     "ambiguous": _l("Several people fit"), "not_running": _l("The fair is not open"), "full": _l("As many inside as are permitted"),
 }
@@ -162,6 +166,6 @@ STEPS = {
     "pack": _l("handed results in"), "withdraw": _l("withdrawn"), "hold": _l("held"), "assign": _l("assigned"), "free": _l("set free"),
     "occupy": _l("occupied"), "register": _l("registered"), "check_in": _l("checked in"), "leave": _l("left"), "cancel": _l("cancelled"), "call": _l("called"),
     "begin": _l("began"), "finish": _l("finished"), "book": _l("booked"), "propose": _l("proposed"), "sign": _l("signed"), "lapse": _l("came to nothing"),
-    "object": _l("objected"), "lift": _l("taken back by the bureau"),
+    "object": _l("objected"), "lift": _l("taken back by the bureau"), "undo": _l("check-in taken back"),
     "place": _l("placed"), "reverse": _l("taken back"), "prove": _l("proved"), "verify": _l("verified"),
 }

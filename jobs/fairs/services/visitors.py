@@ -57,8 +57,9 @@ def site_of(row: FairRegistration) -> str:
     return _address[0](row.fair_id, row.id)
 
 
-def register(fair: Fair, visitor: Visitor, actor: Actor, *, at_desk: bool = False) -> FairRegistration:
-    """Register somebody: a ticket at once, or a place in line when the fair is full. At a desk neither window nor line counts.
+def register(fair: Fair, visitor: Visitor, actor: Actor, *, at_desk: bool = False, is_inside: bool = False) -> FairRegistration:
+    """Register somebody: a ticket at once, or a place in line when the fair is full. At a desk neither window nor line counts; somebody who
+    `is_inside` already, let in by a door without a network, is kept even where no ticket is left.
 
     Raises:
         NotTheTime: the fair takes nobody now.
@@ -66,7 +67,8 @@ def register(fair: Fair, visitor: Visitor, actor: Actor, *, at_desk: bool = Fals
         core.reservation.IsFull: at a desk, when every ticket is out.
 
     """
-    _refuse_wrong_time(fair, at_desk)
+    if not is_inside:
+        _refuse_wrong_time(fair, at_desk)
     _refuse_second(fair, visitor)
     row = FairRegistration(
         fair_id=fair.id, name=visitor.name, phone=visitor.phone, kind=visitor.kind, township_code=visitor.township_code, person_id=visitor.person_id,
@@ -80,7 +82,13 @@ def register(fair: Fair, visitor: Visitor, actor: Actor, *, at_desk: bool = Fals
         _refuse_second(fair, visitor)
         raise AlreadyRegistered(_("Somebody registered at the same moment. Please press once more.")) from None
     record(actor, Action.FAIR_VISITOR_MOVED, "fair_registration", row.id, step="register", fair=fair.id)
-    _take_place(row, fair, actor, at_desk)
+    try:
+        with db.session.begin_nested():
+            _take_place(row, fair, actor, at_desk)
+    except reservation.IsFull:
+        if not is_inside:
+            raise
+        move_visitor(row, "confirm", actor)
     return row
 
 
