@@ -1,8 +1,8 @@
 """Envelopes that a device closes and only this server opens: what a door without a network keeps until it can send it.
 
 A device gets the server's public point (P-256). For each envelope it makes a key pair of its own, agrees on a secret with the server's point (ECDH), draws
-an AES-256-GCM key from it (HKDF, SHA-256) and forgets both. An envelope is `its public point (65 bytes) | nonce (12 bytes) | ciphertext and tag`. The server's private
-number follows from its keyring, so that it is stored nowhere and survives a restart.
+an AES-256-GCM key from it (HKDF, SHA-256) and forgets both. An envelope is `its public point (65 bytes) | nonce (12 bytes) | ciphertext and tag`. The
+server's private number follows from its keyring, so that it is stored nowhere and survives a restart.
 """
 
 from cryptography.exceptions import InvalidTag

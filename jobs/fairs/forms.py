@@ -243,7 +243,8 @@ class WalkInRules:
     """Somebody without a registration."""
 
     name = StringField(_l("Name"), [InputRequired(_l("Enter the name.")), Length(max=40)])
-    phone = StringField(_l("Mobile number"), [Phone()], filters=[compact], description=_l("May stay empty. With it, the same person is counted once at every door."))
+    phone = StringField(_l("Mobile number"), [Phone()], filters=[compact],
+                        description=_l("May stay empty. With it, the same person is counted once at every door."))
     kind = RadioField(_l("Who it is"), choices=choices(VISITOR_KINDS.items()), validators=[InputRequired(_l("Choose who it is."))])
 
 

@@ -7,8 +7,9 @@ from core.audit import SYSTEM
 from core.clock import now
 from core.db import transaction
 from jobs.fairs import tickets
-from jobs.fairs.models import Fair, FairEmployer, FairRegistration
+from jobs.fairs.models import Door, Fair, FairEmployer, FairRegistration
 from jobs.fairs.services import booths, exhibitors, visitors
+from jobs.fairs.services import door as door_services
 from tests.browser.views import MAIN, View
 from tests.fairs import world
 
@@ -73,6 +74,12 @@ def fairs(_app, make):
     world.visitor(roomy, account_id=signed.id)
     with transaction() as session:
         visitors.invite("211382001", session.get(Fair, fair.id), "http://x", SYSTEM)
+    fair_desk, entrance = make.staff(StaffRole.FAIR_DESK), world.door(running)
+    door, twins = f"/bureau/fairs/{running.id}/doors/{entrance.id}", [world.visitor(running, at_desk=True, phone=f"1380000{n}7777") for n in range(111, 114)]
+    with transaction() as session:
+        for n, row in enumerate(twins[:2]):
+            shown = door_services.Shown(f"nonce-{n:04d}", "list", now(), registration_id=row.id)
+            door_services.take_scan(session.get(Fair, running.id), session.get(Door, entrance.id), shown, SYSTEM)
     recruiters = {state: _own(make, roomy, state) for state in ("nothing", "none", "applied", "returned", "approved", "confirmed")}
     waiting = _own(make, fair, "applied")
     for _n in range(3):
@@ -100,4 +107,7 @@ def fairs(_app, make):
         View("fairs_staff.halls", f"{desk}/booths", township), View("fairs_staff.halls", f"/bureau/fairs/{draft.id}/booths", city),
         View("fairs_staff.people", f"{desk}/visitors", city), View("fairs_staff.people", f"{desk}/visitors", township),
         View("fairs_staff.people", f"/bureau/fairs/{announced.id}/visitors", city), View("fairs_staff.coverage", f"{desk}/coverage", city),
-        View("fairs_staff.coverage", f"{desk}/coverage", township)]
+        View("fairs_staff.coverage", f"{desk}/coverage", township),
+        View("fairs_board.board", f"/fairs/{running.id}/board"), View("fairs_board.board", f"/fairs/{fair.id}/board"),
+        View("fairs_door.doors", f"/bureau/fairs/{running.id}/doors", fair_desk), View("fairs_door.doors", f"{desk}/doors", city),
+        View("fairs_door.desk", door, fair_desk), View("fairs_door.desk", door, fair_desk, fill={"#shown": "7777"}, press="#scan .btn-main")]

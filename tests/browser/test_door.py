@@ -21,8 +21,9 @@ from jobs.fairs.tickets import ticket_token
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, Visitor
 
 STORED = """async () => {
-  const database = await new Promise((done) => { const asked = indexedDB.open("rongqiao-door", 1); asked.onsuccess = () => done(asked.result) });
-  const scans = await new Promise((done) => { const asked = database.transaction("scans").objectStore("scans").getAll(); asked.onsuccess = () => done(asked.result) });
+  const said = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result) });
+  const database = await said(indexedDB.open("rongqiao-door", 1));
+  const scans = await said(database.transaction("scans").objectStore("scans").getAll());
   let pages = "";
   for (const name of await caches.keys()) {
     const cache = await caches.open(name);
@@ -62,7 +63,8 @@ def test_the_door_goes_on_without_a_network(visit, make, running):
     visitor = visit(account=make.staff(StaffRole.FAIR_DESK))
     address = f"/bureau/fairs/{fair_id}/doors/{door_id}"
     page = visitor.open(address)
-    assert not visitor.axe() and visitor.overflow() == 0
+    assert not visitor.axe()
+    assert visitor.overflow() == 0
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.wait_for_function(f"async () => (await caches.match('{address}', {{ignoreVary: true}})) !== undefined")
     _check_in(page, codes[0])
@@ -83,16 +85,20 @@ def test_the_door_goes_on_without_a_network(visit, make, running):
     expect(page.locator("#offline [data-kept]")).to_have_text("2")
     assert not visitor.axe()
     kept = page.evaluate(STORED)
-    assert kept["scans"] == 2 and "sealed" in kept["text"]
+    assert kept["scans"] == 2
+    assert "sealed" in kept["text"]
     for personal in ("赵六", "13800001234", "欧", codes[1]):
-        assert personal not in kept["text"] and personal not in kept["pages"]
-    assert "csrf_token" in kept["pages"] and not re.search(r'name="csrf_token"[^>]* value="[^"]', kept["pages"])
+        assert personal not in kept["text"]
+        assert personal not in kept["pages"]
+    assert "csrf_token" in kept["pages"]
+    assert not re.search(r'name="csrf_token"[^>]* value="[^"]', kept["pages"])
     assert _total(fair_id) == 1
 
     visitor.context.set_offline(False)
     expect(page.locator("[data-count=total]")).to_have_text("3", timeout=20_000)
     expect(page.locator("#offline")).to_be_hidden()
-    assert page.evaluate(STORED)["scans"] == 0 and _total(fair_id) == 3
+    assert page.evaluate(STORED)["scans"] == 0
+    assert _total(fair_id) == 3
     visitor.complaints[:] = [c for c in visitor.complaints if "ERR_INTERNET_DISCONNECTED" not in c and "ERR_FAILED" not in c]
 
 
@@ -127,7 +133,8 @@ def test_a_ticket_is_read_by_the_camera(camera, server, app, make, running):
     expect(page.locator("#verdict")).to_contain_text(codes[0], timeout=20_000)
     page.click("#stop")
     expect(page.locator("#viewer")).to_be_hidden()
-    assert _total(fair_id) == 1 and not visitor.complaints
+    assert _total(fair_id) == 1
+    assert not visitor.complaints
     visitor.close()
 
 

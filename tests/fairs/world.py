@@ -8,6 +8,7 @@ from core.db import db, transaction
 from jobs.fairs.gate import Rules
 from jobs.fairs.hall import draw_grid
 from jobs.fairs.models import Fair, FairEmployer, FairPaper
+from jobs.fairs.services import door as door_services
 from jobs.fairs.services import exhibitors, visitors
 from jobs.fairs.services import fairs as services
 from jobs.fairs.services.exhibitors import Wish
@@ -71,3 +72,9 @@ def visitor(row, at_desk=False, **values):
     given = {"name": "王小明", "phone": phone_number(next(_serial)), "kind": "veteran", **values}
     with transaction() as session:
         return visitors.register(session.get(Fair, row.id), Visitor(**given), SYSTEM, at_desk=at_desk)
+
+
+def door(row, name="1号门"):
+    """A door of the fair."""
+    with transaction() as session:
+        return door_services.add_door(session.get(Fair, row.id), name, SYSTEM)

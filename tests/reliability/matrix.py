@@ -153,11 +153,12 @@ def _add_fairs(world, make):
     fair, draft = fairs_world.fair(title="已公告的招聘会"), fairs_world.fair("draft", title="还没公告的招聘会")
     there, unseen = fairs_world.applied(make, fair), fairs_world.applied(make, fair)
     visitor = fairs_world.visitor(fair, township_code=THEIRS, name="来客某某")
+    doors = [fairs_world.door(fair), fairs_world.door(draft)]
     for role in world.clients:
-        world.own[role] |= {"fair_id": fair.id, "exhibitor_id": there.id}
+        world.own[role] |= {"fair_id": fair.id, "exhibitor_id": there.id, "door_id": doors[0].id}
         world.foreign[role] |= {"registration_id": visitor.id}
         if role not in ("city", "auditor", "fair_desk"):
-            world.foreign[role] |= {"fair_id": draft.id, "exhibitor_id": unseen.id}
+            world.foreign[role] |= {"fair_id": draft.id, "exhibitor_id": unseen.id, "door_id": doors[1].id}
             world.secrets[role] += [draft.title]
     for role in ("city", "auditor"):
         world.own[role]["registration_id"] = world.foreign[role].pop("registration_id")
@@ -184,7 +185,7 @@ def _ask(client, verb, address):
 
 def unknown_arguments(app):
     """Route arguments the world has no object for: a new kind of object must be added here."""
-    known = {"fair_id", "exhibitor_id", "registration_id", "number",  # of fairs
+    known = {"fair_id", "exhibitor_id", "registration_id", "number", "door_id",  # of fairs
              "position_id", "condition_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id",
              "report_id", "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id", "double_id",
              "work_id", "version_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action",

@@ -56,7 +56,7 @@ def _offered(fair_id: int) -> tuple[int, int]:
     """Positions of the enterprises that came, and the headcount they ask for."""
     query = select(func.count(), func.coalesce(func.sum(FairPosition.headcount), 0)).join(FairEmployer, FairEmployer.id == FairPosition.fair_employer_id)
     row = db.session.execute(query.where(FairPosition.fair_id == fair_id, FairEmployer.state.in_(ATTENDED))).one()
-    return int(row[0]), int(row[1])
+    return int(row[0] or 0), int(row[1] or 0)
 
 
 def _talks(fair_id: int) -> int:
@@ -86,5 +86,6 @@ def _queues(fair_id: int) -> tuple[dict[int, list[int]], dict[tuple[int, str], i
     query = select(BoothVisit.fair_employer_id, BoothVisit.number).join(FairEmployer, mine[0]).where(mine[1], BoothVisit.state == CALLED)
     for row_id, number in db.session.execute(query.order_by(BoothVisit.called_at, BoothVisit.id)):
         out.setdefault(row_id, []).append(number)
-    counted = select(BoothVisit.fair_employer_id, BoothVisit.state, func.count()).join(FairEmployer, mine[0]).where(mine[1], BoothVisit.state.in_((QUEUED, IN_TALK)))
+    counted = select(BoothVisit.fair_employer_id, BoothVisit.state, func.count()).join(FairEmployer, mine[0])
+    counted = counted.where(mine[1], BoothVisit.state.in_((QUEUED, IN_TALK)))
     return out, {(row_id, state): n for row_id, state, n in db.session.execute(counted.group_by(BoothVisit.fair_employer_id, BoothVisit.state))}

@@ -36,10 +36,7 @@ def board_now(fair_id: int) -> Response:
     fair = _fair(fair_id)
     now = queries.board(fair.id)
     mark = hashlib.sha256(json.dumps([now.as_dict(), fair.state, request.cookies.get("lang", "")], default=str).encode()).hexdigest()[:32]
-    if mark in request.if_none_match:
-        answer = make_response("", 304)
-    else:
-        answer = make_response(render_template("fairs/_board.html", fair=fair, board=now))
+    answer = make_response("", 304) if mark in request.if_none_match else make_response(render_template("fairs/_board.html", fair=fair, board=now))
     answer.set_etag(mark)
     answer.headers["Cache-Control"] = "no-cache"
     return answer

@@ -24,7 +24,7 @@ from jobs.fairs.queries import door as queries
 from jobs.fairs.queries import fairs
 from jobs.fairs.services import door as services
 from jobs.fairs.services.visitors import Visitor
-from jobs.fairs.states import ALREADY, CHECK_IN_RESULTS, LET_IN, VISITOR_KINDS, WENT_OUT
+from jobs.fairs.states import ALREADY, CHECK_IN_RESULTS, LET_IN, VISITOR_KINDS
 from jobs.fairs.tickets import read_token
 
 bp = Blueprint("fairs_door", __name__)
@@ -70,10 +70,12 @@ def verdict(scan: CheckIn, digits: str = "") -> dict[str, Any]:
 
 def _note(scan: CheckIn) -> str:
     if scan.result == ALREADY and (before := queries.earlier_let_in(scan)) is not None:
-        return _("Came in at %(time)s by %(door)s. Counted once.", time=f"{in_city(before[0].scanned_at):%H:%M}", door=before[1])
-    notes = {"unknown": _("Try the ticket's code or the number on it, or register the person here."), "ambiguous": _("Ask for the name and choose."),
-             "cancelled": _("Register the person anew here, if there is room."), "waitlisted": _("There was no place. Register the person here, if there is room."),
-             "other_fair": _("Register the person here."), "full": _("Wait until somebody leaves."), "not_running": _("Start the fair first.")}
+        return str(_("Came in at %(time)s by %(door)s. Counted once.", time=f"{in_city(before[0].scanned_at):%H:%M}", door=before[1]))
+    notes: dict[str, str] = {
+        "unknown": _("Try the ticket's code or the number on it, or register the person here."), "ambiguous": _("Ask for the name and choose."),
+        "cancelled": _("Register the person anew here, if there is room."),
+        "waitlisted": _("There was no place. Register the person here, if there is room."),
+        "other_fair": _("Register the person here."), "full": _("Wait until somebody leaves."), "not_running": _("Start the fair first.")}
     return notes.get(scan.result, "")
 
 
@@ -191,8 +193,8 @@ def _answer(fair_id: int, door_id: int, sent: Any) -> dict[str, Any]:
     try:
         shown = _opened(sent, nonce)
     except (CannotOpen, KeyError, TypeError, ValueError):
-        return {"nonce": nonce, "result": "unreadable", "let_in": False, "title": _("This scan cannot be read"), "name": "", "number": "", "kind": "", "time": "",
-                "note": _("Please scan the person again."), "choices": []}
+        return {"nonce": nonce, "result": "unreadable", "let_in": False, "title": _("This scan cannot be read"), "name": "", "number": "", "kind": "",
+                "time": "", "note": _("Please scan the person again."), "choices": []}
     return _taken(fair_id, door_id, shown)
 
 
