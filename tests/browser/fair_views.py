@@ -110,4 +110,4 @@ def fairs(_app, make):
         View("fairs_staff.coverage", f"{desk}/coverage", township),
         View("fairs_board.board", f"/fairs/{running.id}/board"), View("fairs_board.board", f"/fairs/{fair.id}/board"),
         View("fairs_door.doors", f"/bureau/fairs/{running.id}/doors", fair_desk), View("fairs_door.doors", f"{desk}/doors", city),
-        View("fairs_door.desk", door, fair_desk), View("fairs_door.desk", door, fair_desk, fill={"#shown": "7777"}, press="#scan .btn-main")]
+        View("fairs_door.desk", door, fair_desk)]
