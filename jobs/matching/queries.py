@@ -21,7 +21,7 @@ from jobs.models import Position, PositionCondition
 from jobs.queries import is_live
 from jobs.required import GROUPS
 from jobs.states import CLOSED, LIVE, PAUSED
-from veterans.models import Person, PersonSkill, Qualification, Seeking, ServiceRecord
+from veterans.models import Person, PersonSkill, ProfileProgress, Qualification, Seeking, ServiceRecord
 
 PUBLISHED = (LIVE, PAUSED, CLOSED)
 AGE_BANDS = (30, 40, 50)
@@ -228,3 +228,9 @@ def database_name() -> str:
 def is_personalised(account_id: int) -> bool:
     """Whether the person of an account has suggestions computed; refusing leaves plain search."""
     return bool(db.session.execute(select(Person.personalised).where(Person.account_id == account_id)).scalar())
+
+
+def noted_steps() -> dict[int, tuple[str, int | None]]:
+    """By person: the next item that was noted, and how many positions it opens."""
+    rows = db.session.execute(select(ProfileProgress.person_id, ProfileProgress.next_item, ProfileProgress.next_unlocks))
+    return {person_id: (item, unlocks) for person_id, item, unlocks in rows}

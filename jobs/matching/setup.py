@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from core.scheduler import register_daily
+from core.scheduler import register_daily, register_often
 from core.web.slots import fill_slot
 from core.work import register_work
 from jobs.above import register_counter, register_standing
@@ -11,7 +11,7 @@ from jobs.matching.ddl import follow_tables
 from jobs.matching.following import follow
 from jobs.matching.services import LEARN, REFIT
 from jobs.matching.services.widening import count_let_in
-from jobs.matching.tasks import keep_rows, learn_now, refit, refit_now, run_city
+from jobs.matching.tasks import follow_changes, learn_now, refit, refit_now, run_city
 from jobs.matching.views import employer, employer_steps, staff, veteran, weights  # noqa: F401 - the steps add their pages to employer
 from jobs.matching.views.conditions import likely, standing
 from jobs.matching.views.slots import my_matches, person_matches, position_why
@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(match)
     register_daily("ranking.refit", refit, hour=2, minute=30)
     register_daily("ranking.city", run_city, hour=3, minute=30)
-    register_daily("ranking.rows", keep_rows, hour=13)
+    register_often("ranking.changes", follow_changes, seconds=30)
     register_work(REFIT, refit_now)
     register_work(LEARN, learn_now)
     register_counter(count_let_in)

@@ -113,6 +113,12 @@ def changes_since(side: str, mark: Mark) -> list[Mark] | None:
     return [row for row in rows if row.sequence > mark.sequence] if known else None
 
 
+def ids_changed_after(side: str, sequence: int) -> list[int]:
+    """Who or what was changed after a number."""
+    query = select(RankingChange.subject_id).where(RankingChange.side == side, RankingChange.sequence > sequence)
+    return list(db.session.execute(query.order_by(RankingChange.sequence)).scalars())
+
+
 def _same_subject() -> ColumnElement[bool]:
     return and_(RankingRow.side == RankingChange.side, RankingRow.subject_id == RankingChange.subject_id)
 

@@ -13,14 +13,15 @@ def refit() -> None:
     upkeep.refit()
 
 
-def keep_rows() -> None:
-    """Store the rows of what was changed during the day."""
-    upkeep.keep_rows()
+def follow_changes() -> None:
+    """Twice a minute: what a change of a file means for its person, and the rows of what was changed."""
+    upkeep.follow_changes()
 
 
 def run_city() -> None:
-    """Rank live positions and people who seek for each other, every night."""
+    """Rank live positions and people who seek for each other, and note what would open most to each, every night."""
     upkeep.run_city()
+    upkeep.note_next_steps()
 
 
 def refit_now(_parameters: dict[str, Any], _progress: Progress) -> dict[str, Any]:

@@ -8,8 +8,11 @@ from core.audit import Actor
 from core.db import transaction
 from jobs.matching.services import fit_city, install, learn_weights, refresh_rows, store_rows, write_snapshots
 from jobs.matching.services.city import LIVE, TOP_CANDIDATES, TOP_POSITIONS, CityMatch, keep_run, match_city
+from jobs.matching.services.steps import NextStep, news, next_steps, note_seen, note_steps
 from jobs.models import RankingWeights
 from jobs.services.weights import keep_weights
+
+AT_ONCE = 200  # people whose next step is written in one transaction
 
 
 def refit() -> None:
@@ -42,3 +45,26 @@ def run_city(scope: str = LIVE, top_positions: int = TOP_POSITIONS, top_candidat
     with transaction():
         keep_run(found, top_positions, top_candidates)
     return found
+
+
+def note_next_steps() -> None:
+    """Note for everybody which paper would open most positions."""
+    _note(next_steps(current_app.config["INSTANCE"]))
+
+
+def follow_changes() -> None:
+    """Note it anew for those whose file was changed, and store the rows of what was changed."""
+    found = news()
+    if not found.people and not found.has_positions:
+        return
+    if len(found.people) <= AT_ONCE:  # after an import the nightly run notes it for everybody
+        _note(next_steps(current_app.config["INSTANCE"], found.people))
+    with transaction():
+        note_seen(found)
+    keep_rows()
+
+
+def _note(found: list[NextStep]) -> None:
+    for start in range(0, len(found), AT_ONCE):
+        with transaction():
+            note_steps(found[start:start + AT_ONCE])

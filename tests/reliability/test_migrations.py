@@ -10,6 +10,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 
 from core.db import compares, db, transaction
+from jobs.matching import ddl
 from jobs.models import PositionCondition
 from tests.conftest import ROOT
 from veterans.models import LinkRequest, Person, ServiceRecord
@@ -48,6 +49,17 @@ def test_up_equals_the_models(emptied):
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": compares, "compare_type": True, "render_as_batch": True})
         assert compare_metadata(context, db.metadata) == []
+
+
+def test_every_change_is_numbered_after_all_migrations(emptied, make):
+    """On SQLite a migration that rebuilds a table takes its triggers along: the last one to do so must make them anew."""
+    migrate(emptied)
+    with db.engine.connect() as connection:
+        kind = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if connection.dialect.name == "sqlite" else "SELECT tgname FROM pg_trigger"
+        names = set(connection.execute(text(kind)).scalars())
+        deeds = ("insert", "update", "delete") if connection.dialect.name == "sqlite" else ("changed",)
+        assert len(ddl.noted(connection)) == len(ddl.NOTED)
+        assert {f"ranking_{table}_{deed}" for table, _side, _column in ddl.NOTED for deed in deeds} <= names
 
 
 def test_down_and_up_again_with_rows(emptied, make):
