@@ -2,7 +2,9 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
@@ -14,13 +16,14 @@ from rich.console import Console
 from rich.progress import Progress
 
 from core.audit import SYSTEM
-from core.errors import BadInput
+from core.errors import BadInput, Refusal
 from jobs.matching.collections import AUTO, KINDS, rank_texts, read_texts
 from jobs.matching.evaluation import BadLine, evaluate, read_judgements, read_run
 from jobs.matching.ranker import Ranked
 from jobs.matching.rules import Condition
 from jobs.matching.services import MANY, Ranking, is_due, model_in_force, people_for_position, positions_for_person
 from jobs.matching.services.city import ALL, LIVE, TOP_CANDIDATES, TOP_POSITIONS, csv_lines
+from jobs.matching.topk import cross_top_k
 from jobs.matching.upkeep import keep_rows, learn, refit, run_city
 from jobs.matching.wording import condition_sentence, reason_sentence, refusal_sentence
 from jobs.states.weights import REFUSED
@@ -124,19 +127,46 @@ def match_learn(as_json: bool) -> None:
         sys.exit(1)
 
 
+@contextmanager
+def _engine(name: str, scheduler: str, workers: int | None) -> Iterator[Any]:
+    """The function that ranks both sides; the distributed one is only loaded when it is asked for.
+
+    Raises:
+        Refusal: it is not installed, or the scheduler does not answer.
+
+    """
+    if name == "local":
+        yield cross_top_k
+        return
+    try:
+        cluster = import_module("jobs.matching.cluster")
+    except ImportError:
+        raise Refusal(_("dask.distributed is not installed: pip install -r requirements-dask.txt")) from None
+    with ExitStack() as stack:
+        try:
+            client = stack.enter_context(cluster.connected(scheduler, workers or 0))
+        except OSError:
+            raise Refusal(_("The dask scheduler does not answer: %(address)s", address=scheduler)) from None
+        yield cluster.cross_on(client)
+
+
 @match.command("city")
 @click.option("--scope", type=click.Choice([LIVE, ALL]), default=LIVE, show_default=True, help="Live positions and people who seek, or everything on file.")
 @click.option("--top-positions", type=click.IntRange(min=1), default=TOP_POSITIONS, show_default=True, help="How many positions for each person.")
 @click.option("--top-candidates", type=click.IntRange(min=1), default=TOP_CANDIDATES, show_default=True, help="How many people for each position.")
+@click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="This process, or dask.distributed.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="The dask scheduler; without it, workers are started on this machine.")
+@click.option("--workers", type=click.IntRange(min=1), help="How many workers to start on this machine; one a processor without it.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="A folder for positions.csv and veterans.csv.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def match_city(scope: str, top_positions: int, top_candidates: int, out: Path | None, as_json: bool) -> None:
+def match_city(scope: str, top_positions: int, top_candidates: int, engine: str, scheduler: str, workers: int | None, out: Path | None,
+               as_json: bool) -> None:
     """Rank every position and every person for each other, and keep the lists."""
     _ready()
     started = perf_counter()
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Progress(console=Console(stderr=True), transient=True) as bar, _engine(engine, scheduler, workers) as cross:
         task = bar.add_task(_("The city"), total=None)
-        found = run_city(scope, top_positions, top_candidates, progress=lambda done, total: bar.update(task, completed=done, total=total))
+        found = run_city(scope, top_positions, top_candidates, engine=cross, progress=lambda done, total: bar.update(task, completed=done, total=total))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         for name, lists, heading in (("positions.csv", found.positions, "position_id,rank,veteran_id,score"),
