@@ -25,7 +25,6 @@ from jobs.disclosure.states import AGREED, CONTACT
 from jobs.models import Application, Position
 from veterans.models import Person, Visibility
 
-PATHS = ("list", "detail", "print", "export", "api")
 SHORTEST_NAME = 3
 ASKS_A_DAY = 30
 
@@ -47,7 +46,8 @@ class AlreadyAsked(Refusal):
 def show_people(actor: Actor, employer_id: int, position_id: int, person_ids: Sequence[int], path: str) -> list[Shown]:
     """The people as the enterprise may see them for a position, in the order given; those it may not see are left out.
 
-    Each look is in the ledger before the page is: show them only after the transaction is committed. `path` is one of PATHS.
+    Each look is in the ledger before the page is: show them only after the transaction is committed. `path` is a key of
+    jobs.disclosure.labels.PATHS.
     """
     given = queries.given_fields(employer_id, position_id, person_ids)
     people = [shown(facts, given.get(facts.id, frozenset())) for facts in queries.facts_for(employer_id, person_ids)]

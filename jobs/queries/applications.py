@@ -69,13 +69,6 @@ def application_of_employer(employer_id: int, application_id: int) -> Applicatio
     return db.session.execute(query.where(Application.id == application_id, Position.employer_id == employer_id)).scalar_one_or_none()
 
 
-def applications_for_position(employer_id: int, position_id: int, states: Collection[str]) -> list[Application]:
-    """The applications for one of the employer's positions in some states, the longest waiting first (at most 200)."""
-    query = select(Application).join(Position, Position.id == Application.position_id)
-    query = query.where(Position.employer_id == employer_id, Application.position_id == position_id, Application.state.in_(states))
-    return list(db.session.execute(query.order_by(Application.state_since, Application.id).limit(200)).scalars())
-
-
 def application_states(position_id: int) -> dict[int, Application]:
     """By person, the latest application for a position."""
     query = select(Application).where(Application.position_id == position_id).order_by(Application.id)

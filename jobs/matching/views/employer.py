@@ -176,7 +176,7 @@ def candidate_page(position_id: int, candidate_id: int, status: int = 200, **for
             applications.view_application(application, actor())
     position, application = _position(position_id), application_queries.application_states(position_id).get(candidate_id)
     try:
-        ranked = people_for_position(position_id, current_app.config["INSTANCE"], top=1, only=[candidate_id]).results
+        ranked = people_for_position(position_id, current_app.config["INSTANCE"], top=1, only=[candidate_id], for_employer=True).results
     except NotFound:
         ranked = []
     forms = {"invite_form": InviteForm(formdata=None, prefix="invite"), "refuse_form": RefuseForm(formdata=None, prefix="refuse"), **forms}

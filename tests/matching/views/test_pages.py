@@ -79,6 +79,7 @@ def test_refusing_suggestions_leaves_plain_search(world):
     assert "叉车司机" in world.own.get("/positions?q=叉车").text
     assert "本人不要自动推荐" in world.desk.get(f"/bureau/people/{world.person.id}/recommend").text
     assert "王**" not in main(world.recruiter.get(f"/employer/positions/{world.near.id}/candidates")), "enterprises get no computed list of such people"
+    assert "没有比较" in world.recruiter.get(f"/employer/positions/{world.near.id}/candidates/{world.person.id}").text
 
 
 def test_before_anything_was_fitted_the_pages_say_so(make):
