@@ -41,7 +41,16 @@ def accounts(plan: Plan, folk: People) -> Accounts:
         _recruiter(plan, rng, out, firm, "recruiter" if firm == showcase(plan) else None)
     _joined(plan, rng, out, folk, hero)
     _requests(plan, rng, out, folk)
+    _relative(plan, out, folk)
     return out
+
+
+def _relative(plan: Plan, out: Accounts, folk: People) -> None:
+    """One more of a serving member's family has an account: whose file is linked with that of the veteran who shows the city."""
+    for person in folk.persons:
+        if person["kind"] == "active_family" and person["seeking"] == "yes" and person["phone"] and person["account_id"] is None:
+            person["account_id"] = _add(plan, plan.random("relative"), out, person["phone"], person["name"], None, "")
+            return
 
 
 def guide(folk: People) -> int:

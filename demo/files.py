@@ -113,7 +113,7 @@ def _choices(plan: Plan, out: Files, folk: People) -> None:
 
 def _pairs(rng: Random, plan: Plan, out: Files, persons: list[Row], hero: int, joined: list[int]) -> None:
     """Veterans with an account and relatives on file: linked, ended or refused where the relative has one too, else waiting; one asks who shows the city."""
-    relatives = [n for n, p in enumerate(persons) if p["kind"] == "active_family" and p["phone"] and p["relation"]]
+    relatives = [n for n, p in enumerate(persons) if p["kind"] == "active_family" and p["phone"]]
     answering = [n for n in relatives if persons[n]["account_id"] is not None]
     waiting = [n for n in relatives if persons[n]["account_id"] is None]
     others = answering + rng.sample(waiting, min(len(waiting), plan.count(PAIRS)))
