@@ -77,6 +77,8 @@ def load_settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "FAIR_PERMIT_DAYS": env.int("FAIR_PERMIT_DAYS", 20),
         "REVERIFY_MONTHS": env.int("REVERIFY_MONTHS", 6),
         "SMS_SENDER": env.str("SMS_SENDER", ""),
+        "EMAIL_SENDER": env.str("EMAIL_SENDER", ""),
+        "WECOM_SENDER": env.str("WECOM_SENDER", ""),
         "BACKUP_DIR": env.str("BACKUP_DIR", ""),
         "BACKUP_DAYS": env.int("BACKUP_DAYS", 35),
         "LOG_FILE": env.str("LOG_FILE", ""),

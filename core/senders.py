@@ -1,17 +1,34 @@
-"""Who delivers text messages: chosen by the setting `RONGQIAO_SMS_SENDER`, written `kind:address`."""
+"""Who delivers messages: for each channel a sender chosen by a setting, written `kind:address`. All share one interface: a function of the message.
+
+Text messages go to a gateway over HTTP (`http:https://gateway.example/send?…`), e-mail over SMTP (`smtp:user:password@host:587/from@example.cn`),
+WeCom through a group's robot (`wecom:key`). `file:path` is for trial runs: each message becomes a line that only its owner reads.
+"""
 
 import json
 import os
+import smtplib
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from apprise import Apprise
 from flask import Flask
+from flask_babel import force_locale
+from flask_babel import gettext as _
 
 from core.clock import now
 from core.messages import text_of
 from core.outbox import Channel, Message, Sender, use_sender
 
 TRIAL = "file"
+TIMEOUT = 15
+MOST_ANSWER = 4096
+
+
+class NotDelivered(Exception):
+    """The other side did not take the message; the outbox tries again."""
 
 
 def file_sender(address: str) -> Sender:
@@ -26,17 +43,78 @@ def file_sender(address: str) -> Sender:
     return send
 
 
-KINDS: dict[str, Callable[[str], Sender]] = {TRIAL: file_sender}
+class _NoRedirect(HTTPRedirectHandler):
+    """A gateway that sends us elsewhere is not the one that was set."""
+
+    def redirect_request(self, *_args: object, **_kwargs: object) -> None:
+        """Follow nowhere."""
 
 
-def kind_of(setting: str) -> str | None:
-    """The kind of sender that a setting names; None for an empty, unknown or incomplete one."""
+def gateway_sender(address: str) -> Sender:
+    """A text-message gateway: POST of JSON `{"id", "to", "text"}` plus what the address's query gives (account, signature). The id makes it safe to
+    repeat. Anything but 2xx, or an answer `{"ok": false}`, counts as not delivered.
+    """
+    parts = urlsplit(address)
+    fixed, target = dict(parse_qsl(parts.query)), urlunsplit(parts._replace(query=""))
+    opener = build_opener(_NoRedirect)
+
+    def send(message: Message) -> None:
+        body = json.dumps({**fixed, "id": f"rongqiao-{message.id}", "to": message.recipient, "text": text_of(message)}, ensure_ascii=False).encode()
+        request = Request(target, body, {"Content-Type": "application/json; charset=utf-8"}, method="POST")  # noqa: S310 - the operator's own setting
+        with opener.open(request, timeout=TIMEOUT) as answer:
+            told = answer.read(MOST_ANSWER)
+        if told.strip().startswith(b"{") and json.loads(told).get("ok") is False:
+            raise NotDelivered
+    return send
+
+
+def smtp_sender(address: str) -> Sender:
+    """E-mail by SMTP with STARTTLS when there is a password: `user:password@host:port/from@example.cn`."""
+    parts = urlsplit(f"//{address}")
+
+    def send(message: Message) -> None:
+        letter = EmailMessage()
+        letter["From"], letter["To"] = parts.path.lstrip("/"), message.recipient
+        with force_locale("zh"):
+            letter["Subject"] = _("A message from Rongqiao")
+        letter["Message-ID"] = f"<rongqiao-{message.id}@{parts.path.rpartition('@')[2]}>"
+        letter.set_content(text_of(message))
+        with smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=TIMEOUT) as server:
+            if parts.password:
+                server.starttls()
+                server.login(unquote(parts.username or ""), unquote(parts.password))
+            server.send_message(letter)
+    return send
+
+
+def wecom_sender(address: str) -> Sender:
+    """A WeCom group's robot, by its key; apprise speaks to it."""
+    notifier = Apprise()
+    notifier.add(f"wecombot://{address}")
+
+    def send(message: Message) -> None:
+        if not notifier.notify(body=text_of(message)):
+            raise NotDelivered
+    return send
+
+
+Maker = Callable[[str], Sender]
+KINDS: dict[str, Maker] = {TRIAL: file_sender, "http": gateway_sender}
+EMAIL_KINDS: dict[str, Maker] = {TRIAL: file_sender, "smtp": smtp_sender}
+WECOM_KINDS: dict[str, Maker] = {TRIAL: file_sender, "wecom": wecom_sender}
+OF = {Channel.SMS: KINDS, Channel.EMAIL: EMAIL_KINDS, Channel.WECOM: WECOM_KINDS}
+SETTINGS = {Channel.SMS: "SMS_SENDER", Channel.EMAIL: "EMAIL_SENDER", Channel.WECOM: "WECOM_SENDER"}
+
+
+def kind_of(setting: str, channel: Channel = Channel.SMS) -> str | None:
+    """The kind of sender that a setting names for a channel; None for an empty, unknown or incomplete one."""
     kind, _colon, address = setting.partition(":")
-    return kind if kind in KINDS and address else None
+    return kind if kind in OF[channel] and address else None
 
 
 def init_senders(app: Flask) -> None:
-    """Let the chosen sender deliver text messages; without one they wait in the outbox."""
-    setting = str(app.config["SMS_SENDER"])
-    kind = kind_of(setting)
-    use_sender(Channel.SMS, KINDS[kind](setting.partition(":")[2]) if kind else None)
+    """Let the chosen senders deliver; a channel without one keeps its messages in the outbox."""
+    for channel, name in SETTINGS.items():
+        setting = str(app.config[name])
+        kind = kind_of(setting, channel)
+        use_sender(channel, OF[channel][kind](setting.partition(":")[2]) if kind else None)

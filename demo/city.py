@@ -8,10 +8,12 @@ from typing import Any, cast
 from sqlalchemy import Table
 
 from accounts.models import Account, StaffRole
+from core.reservation import Place, Resource
 from demo.accounts import accounts, guide
 from demo.applications import doings
 from demo.conditions import conditions_of
 from demo.enterprises import employer_rows, showcase
+from demo.fairs import fairs
 from demo.files import files
 from demo.firms import Firm, firms
 from demo.people import People, people
@@ -21,7 +23,8 @@ from demo.posts import Post as Pattern
 from demo.present import numbers, present_postings
 from employers.models import Employer, EmployerMember
 from jobs.disclosure.models import Consent, ContactRequest, Disclosure
-from jobs.models import Application, Favourite, Position, PositionCondition, PositionViews, Post, Recommendation, RelaxationEntry
+from jobs.fairs.models import Booth, BoothVisit, CheckIn, Door, Fair, FairEmployer, FairHall, FairPaper, FairPosition, FairRegistration, FairTask
+from jobs.models import Application, Favourite, Intention, Placement, Position, PositionCondition, PositionViews, Post, Recommendation, RelaxationEntry
 from jobs.services import refresh_derived
 from veterans.models import (
     FamilyPair,
@@ -79,6 +82,7 @@ def build(plan: Plan) -> City:
         city.keep(model, rows)
     _add_postings(city, plan)
     _add_doings(city, plan, folk)
+    _add_fairs(city, plan)
     city.shown = users.shown
     return city
 
@@ -90,6 +94,18 @@ def _add_doings(city: City, plan: Plan, folk: People) -> None:
     for model, rows in ((Application, done.applications), (ContactRequest, done.requests), (Consent, done.consents), (Disclosure, done.looks),
                         (Favourite, done.favourites), (Recommendation, done.recommendations), (PositionViews, done.views)):
         city.keep(model, rows)
+
+
+FAIR_TABLES = (Resource, Place, Fair, FairHall, FairPaper, FairTask, FairEmployer, FairPosition, Booth, FairRegistration, Door, CheckIn, BoothVisit,
+               Intention, Placement)
+
+
+def _add_fairs(city: City, plan: Plan) -> None:
+    made = fairs(plan, *(city.rows[cast(Any, model).__table__] for model in (Position, Employer, Person)))
+    for model in FAIR_TABLES:
+        rows = made.rows[cast(Any, model).__tablename__]
+        columns = dict.fromkeys(name for row in rows for name in row)
+        city.keep(model, [{**columns, **row} for row in rows])
 
 
 def _add_postings(city: City, plan: Plan) -> None:

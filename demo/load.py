@@ -84,7 +84,9 @@ def _seal(city: City) -> None:
     """What needs this installation's keys: blind indexes, and the demo accounts' password."""
     by_name = {table.name: rows for table, rows in city.rows.items()}
     moment = now()
-    for row in (*by_name["persons"], *by_name["accounts"]):
+    for row in by_name["fair_registrations"]:
+        row["phone_tail_index"] = crypto.blind_index(row["phone"][-4:], "phone-tail")
+    for row in (*by_name["persons"], *by_name["accounts"], *by_name["fair_registrations"]):
         row["phone_index"] = crypto.blind_index(row["phone"], "phone") if row["phone"] else None
     for row in by_name["persons"]:
         row["identity_index"] = crypto.blind_index(row["identity_number"], "identity")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from jobs.fairs.hall import DOOR, INFO, STEP, WALL, WATER, read_hall
 
 WIDE, NARROW, TALL, LOW, GAP, EDGE = 38, 18, 34, 20, 3, 6
+LEAST = 460  # a small hall is drawn in the middle of this width, so that its booths are no larger than others
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Drawing:
     """A hall on the map."""
 
     name: str
+    left: int
+    room: int
     width: int
     height: int
     boxes: tuple[Box, ...]
@@ -42,8 +45,8 @@ class Drawing:
     zones: dict[str, str] = field(default_factory=dict)
 
 
-def _offsets(sizes: list[int]) -> list[int]:
-    out = [EDGE]
+def _offsets(sizes: list[int], least: int = 0) -> list[int]:
+    out = [EDGE + max(0, least - sum(sizes)) // 2]
     for size in sizes:
         out.append(out[-1] + size)
     return out
@@ -55,7 +58,7 @@ Standing = Mapping[tuple[int, int], tuple[str, int | None, str]]
 def draw(name: str, grid: str, zones: Mapping[str, str], numbers: Standing, mine: frozenset[int] = frozenset()) -> Drawing:
     """Draw a hall. `numbers` gives by cell the booth's number, who stands there and the name; `mine` are to stand out."""
     hall = read_hall(grid)
-    xs = _offsets([WIDE if any(line[x].isupper() for line in hall.lines) else NARROW for x in range(hall.width)])
+    xs = _offsets([WIDE if any(line[x].isupper() for line in hall.lines) else NARROW for x in range(hall.width)], LEAST)
     ys = _offsets([TALL if any(c.isupper() for c in line) else LOW for line in hall.lines])
     boxes = []
     for stand in hall.stands:
@@ -69,5 +72,5 @@ def draw(name: str, grid: str, zones: Mapping[str, str], numbers: Standing, mine
 
     doors = tuple((xs[x], ys[y + 1], xs[x + 1] - xs[x]) for x, y in cells[DOOR])
     signs = tuple((c, (xs[x] + xs[x + 1]) // 2, ys[y + 1] - 4) for c in (INFO, WATER) for x, y in cells[c])
-    return Drawing(name, xs[-1] + EDGE, ys[-1] + EDGE, tuple(boxes), doors, signs, tuple(area(x, y) for x, y in cells[WALL]),
+    return Drawing(name, xs[0], xs[-1] - xs[0] + 2 * EDGE, xs[-1] + xs[0], ys[-1] + EDGE, tuple(boxes), doors, signs, tuple(area(x, y) for x, y in cells[WALL]),
                    tuple(area(x, y) for x, y in cells[STEP]), dict(zones))

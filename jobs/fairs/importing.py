@@ -30,17 +30,19 @@ class FairImport(PositionImport):
     def compare(self, results: Sequence[RowResult], context: ImportContext) -> None:
         """As for positions; one that is stored with the same content but not at the fair yet is an update: it comes to the fair."""
         super().compare(results, context)
-        there = fairs.position_ids(self.fair_id)
+        fair_id = results[0].fields["fair"] if results else 0  # the registered kind, which compares once more at confirming, knows no fair of its own
+        there = fairs.position_ids(fair_id)
         for result in results:
             if result.outcome == Outcome.DUPLICATE and result.target_id is not None and result.target_id not in there:
                 there.add(result.target_id)
                 result.outcome, result.fields["only_comes"] = Outcome.UPDATED, True
-                result.changes = [Change(_("Fair"), "fair", "", str(self.fair_id))]
+                result.changes = [Change(_("Fair"), "fair", "", str(fair_id))]
 
     def apply(self, rows: Sequence[ImportRow], batch: ImportBatch, actor: Actor) -> None:
         """Write the positions, then bring them and their enterprises to the fair."""
         super().apply([row for row in rows if not row.fields["only_comes"]], batch, actor)
-        arrivals.bring(rows[0].fields["fair"] if rows else 0, [row.target_id for row in rows if row.target_id], actor)
+        if rows:
+            arrivals.bring(rows[0].fields["fair"], [row.target_id for row in rows if row.target_id], actor)
         for row in rows:
             if row.fields["only_comes"]:
                 row.before = {}

@@ -70,3 +70,5 @@ def take_out(fair_id: int, position_ids: Sequence[int], actor: Actor) -> None:
     for row in rows:
         if row.origin == "import" and row.state in (APPLIED, WAITLISTED) and not exhibitors.positions_at(fair_id, [row.id]):
             withdraw(row, fair, "import", actor)
+            db.session.delete(row)
+    db.session.flush()
