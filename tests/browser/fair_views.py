@@ -101,7 +101,7 @@ def fairs(_app, make):
         View("fairs_staff.add", "/bureau/fairs/new", city, press=MAIN, status=422), View("fairs_staff.edit", f"{desk}/edit", city),
         View("fairs_staff.clone", f"{desk}/clone", city), View("fairs_staff.fair", desk, city), View("fairs_staff.fair", desk, township),
         View("fairs_staff.fair", f"/bureau/fairs/{draft.id}", city), View("fairs_staff.fair", f"/bureau/fairs/{over.id}", city),
-        View("fairs_staff.fair", f"/bureau/fairs/{draft.id}", city, press="button:has-text('发布公告')", status=409),
+        View("fairs_staff.fair", f"/bureau/fairs/{draft.id}", city, press="form[action$=announce] button", status=409),
         View("fairs_staff.employers", f"{desk}/employers", city), View("fairs_staff.employers", f"/bureau/fairs/{running.id}/employers", city),
         View("fairs_staff.employer", f"{desk}/employers/{rows[0].id}", city), View("fairs_staff.halls", f"{desk}/booths", city),
         View("fairs_staff.halls", f"{desk}/booths", township), View("fairs_staff.halls", f"/bureau/fairs/{draft.id}/booths", city),

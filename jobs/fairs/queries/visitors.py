@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from accounts.models import Station
 from accounts.stations import in_scope
@@ -86,16 +86,15 @@ def counts_by_kind(fair_id: int) -> dict[str, int]:
 
 def coverage(station_code: str, fair_id: int) -> list[dict[str, Any]]:
     """By township of the subtree: people on file who look for work, how many of them were invited, how many registered, and everybody who registered."""
-    seekers = select(func.substr(Person.station_code, 1, 9).label("code"), func.count().label("n")).where(Person.seeking == Seeking.YES)
-    seekers = seekers.where(in_scope(Person.station_code, station_code)).group_by(func.substr(Person.station_code, 1, 9))
-    invited = select(func.substr(Person.station_code, 1, 9), func.count()).join(FairInvitation, FairInvitation.person_id == Person.id)
+    town = func.substr(Person.station_code, literal_column("1"), literal_column("9"))  # spelt out: PostgreSQL must see one and the same expression
+    seekers = select(town, func.count()).where(Person.seeking == Seeking.YES, in_scope(Person.station_code, station_code)).group_by(town)
+    invited = select(town, func.count()).join(FairInvitation, FairInvitation.person_id == Person.id).group_by(town)
     invited = invited.where(FairInvitation.fair_id == fair_id, Person.seeking == Seeking.YES, in_scope(Person.station_code, station_code))
-    on_file = select(func.substr(Person.station_code, 1, 9), func.count()).join(FairRegistration, FairRegistration.person_id == Person.id)
+    on_file = select(town, func.count()).join(FairRegistration, FairRegistration.person_id == Person.id).group_by(town)
     on_file = on_file.where(FairRegistration.fair_id == fair_id, FairRegistration.state != CANCELLED, in_scope(Person.station_code, station_code))
     everybody = select(FairRegistration.township_code, func.count()).where(FairRegistration.fair_id == fair_id, FairRegistration.state != CANCELLED)
-    parts: list[dict[str, int]] = [dict(db.session.execute(q).all()) for q in (
-        seekers, invited.group_by(func.substr(Person.station_code, 1, 9)), on_file.group_by(func.substr(Person.station_code, 1, 9)),
-        everybody.where(in_scope(FairRegistration.township_code, station_code)).group_by(FairRegistration.township_code))]
+    everybody = everybody.where(in_scope(FairRegistration.township_code, station_code)).group_by(FairRegistration.township_code)
+    parts: list[dict[str, int]] = [dict(db.session.execute(query).all()) for query in (seekers, invited, on_file, everybody)]
     towns = db.session.execute(select(Station.code, Station.name).where(Station.level == "township", in_scope(Station.code, station_code[:9])))
     rows = [{"code": code, "name": name, "seeking": parts[0].get(code, 0), "invited": parts[1].get(code, 0), "came_from_file": parts[2].get(code, 0),
              "registered": parts[3].get(code, 0)} for code, name in towns.all()]

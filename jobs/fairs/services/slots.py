@@ -44,15 +44,19 @@ def book_slot(slot: InterviewSlot, registration_id: int, actor: Actor) -> None:
 
     """
     db.session.execute(select(FairRegistration.id).where(FairRegistration.id == registration_id).with_for_update())  # one booking of a visitor at a time
-    meanwhile = select(InterviewSlot.id).where(
-        InterviewSlot.registration_id == registration_id, InterviewSlot.state.in_((BOOKED, CALLED, IN_TALK)), InterviewSlot.id != slot.id,
-        InterviewSlot.starts_at < slot.ends_at, InterviewSlot.ends_at > slot.starts_at)
-    if db.session.execute(meanwhile).first():
+    if _is_busy(registration_id, slot):
         raise Overlaps(_("There is another talk at that time."))
     place = reservation.reserve(slot.resource_id, registration_id, waits=False)
     db.session.refresh(slot)
     slot.place_id, slot.registration_id = place.id, registration_id
     _move(slot, "book", actor)
+
+
+def _is_busy(registration_id: int, slot: InterviewSlot) -> bool:
+    meanwhile = select(InterviewSlot.id).where(
+        InterviewSlot.registration_id == registration_id, InterviewSlot.state.in_((BOOKED, CALLED, IN_TALK)), InterviewSlot.id != slot.id,
+        InterviewSlot.starts_at < slot.ends_at, InterviewSlot.ends_at > slot.starts_at)
+    return db.session.execute(meanwhile).first() is not None
 
 
 def free_slot(slot: InterviewSlot, actor: Actor) -> None:
