@@ -7,12 +7,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, String, and_, func, or_, select, true, type_coerce
 
+from accounts.models import Station
+from accounts.stations import in_scope
 from core.clock import today
 from core.db import db
 from core.lexicon.occupations import occupation_of
 from core.lexicon.specialties import CivilWork, civil_work
+from employers.models import Employer
+from employers.queries import employer_in
 from jobs.matching.crowd import frozen
 from jobs.matching.rules import NAMES, WORKING_AGE, age_on, is_of_working_age
 from jobs.matching.sides import PersonFacts, PositionFacts
@@ -234,3 +238,15 @@ def noted_steps() -> dict[int, tuple[str, int | None]]:
     """By person: the next item that was noted, and how many positions it opens."""
     rows = db.session.execute(select(ProfileProgress.person_id, ProfileProgress.next_item, ProfileProgress.next_unlocks))
     return {person_id: (item, unlocks) for person_id, item, unlocks in rows}
+
+
+def people_shown(station_code: str, ids: Sequence[int]) -> list[Row[Any]]:
+    """Those of the people whose file a station keeps, as a list shows them, by id."""
+    query = select(Person.id, Person.name, Person.station_code, Station.name.label("station")).join(Station, Station.code == Person.station_code)
+    return list(db.session.execute(query.where(Person.id.in_(ids), in_scope(Person.station_code, station_code)).order_by(Person.id)))
+
+
+def positions_shown(station_code: str, ids: Sequence[int]) -> list[Row[Any]]:
+    """Those of the positions that are live and whose enterprise a station may see, as a list shows them, by id."""
+    query = select(Position.id, Position.title, Employer.name.label("employer")).join(Employer, Employer.id == Position.employer_id)
+    return list(db.session.execute(query.where(Position.id.in_(ids), is_live(), employer_in(station_code)).order_by(Position.id)))

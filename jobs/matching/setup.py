@@ -12,14 +12,14 @@ from jobs.matching.following import follow
 from jobs.matching.services import LEARN, REFIT
 from jobs.matching.services.widening import count_let_in
 from jobs.matching.tasks import follow_changes, learn_now, refit, refit_now, run_city
-from jobs.matching.views import employer, employer_steps, staff, veteran, weights  # noqa: F401 - the steps add their pages to employer
+from jobs.matching.views import employer, employer_steps, staff, unseen, veteran, weights  # noqa: F401 - the steps add their pages to employer
 from jobs.matching.views.conditions import likely, standing
 from jobs.matching.views.slots import my_matches, person_matches, position_why
 
 
 def init_app(app: Flask) -> None:
     """Register the package's pages, commands and tasks, and the parts of other packages' pages that it fills."""
-    for module in (employer, staff, veteran, weights):
+    for module in (employer, staff, unseen, veteran, weights):
         app.register_blueprint(module.bp)
     follow_tables()
     follow()

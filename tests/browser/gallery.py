@@ -26,7 +26,7 @@ from employers.models import Employer, EmployerPaper
 from employers.queries import employer_id_of
 from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
 from jobs.disclosure.services import ask_contact, show_people
-from jobs.matching.tasks import refit
+from jobs.matching.tasks import refit, run_city
 from jobs.models import Application, Dismissal, Favourite, PositionReport, PositionTemplate, PositionViews, Recommendation, RelaxationEntry
 from jobs.queries.conditions import conditions_of
 from tests.browser.fair_views import fairs
@@ -407,6 +407,7 @@ def staff(_app, make):
         View("bureau_staff.imports", "/bureau/imports", city), *(View("bureau_staff.review", f"/bureau/review{k}", city)
                                                                 for k in ("", "?kind=employer", "?kind=position", "?kind=report")),
         View("matching_weights.weights", "/bureau/matching/weights", city),
+        *(View("matching_unseen.never_shown", f"/bureau/matching/never-shown{k}", city) for k in ("", "?side=positions")),
         View("employers_staff.employers", "/bureau/employers", city), View("employers_staff.employers", "/bureau/employers?q=无此企业", city),
         *(View("employers_staff.employer", f"/bureau/employers/{e.id}", city) for e in enterprises.values()),
         View("employers_staff.edit", f"/bureau/employers/{firm.id}/edit", city), *(View("jobs_staff.position", f"/bureau/positions/{p.id}", city)
@@ -428,6 +429,7 @@ def _unanswered(make, person, firm, position):
     """An application whose person asked the station, and a recommended position; the ids."""
     member, clerk = make.recruiter(firm), make.staff(StaffRole.VILLAGE, VILLAGE)
     refit()
+    run_city()
     with transaction() as session:
         sent = Application(person_id=person.id, position_id=position.id, help_asked_at=now(), state_since=now() - timedelta(days=9))
         session.add_all([sent, Recommendation(person_id=person.id, position_id=position.id, station_code=VILLAGE, account_id=clerk.id)])
@@ -443,7 +445,7 @@ def empty(_app, make):
         View("bureau_public.home", "/"), View("jobs_public.search", "/positions"), View("jobs_public.search", "/positions?q=电工"),
         View("bureau_staff.today", "/bureau", city), View("veterans_staff.roster", "/bureau/people", city), View("bureau_staff.review", "/bureau/review", city),
         View("bureau_staff.imports", "/bureau/imports", city), View("veterans_claims.waiting", "/bureau/people/claims", city),
-        View("matching_weights.weights", "/bureau/matching/weights", city),
+        View("matching_weights.weights", "/bureau/matching/weights", city), View("matching_unseen.never_shown", "/bureau/matching/never-shown", city),
         View("veterans_doubles.waiting", "/bureau/people/duplicates", city),
         View("employers_staff.employers", "/bureau/employers", city), View("accounts_staff.staff", "/bureau/staff", security),
         View("bureau_staff.audit_log", "/bureau/audit", auditor), View("disclosure_staff.ledger", "/bureau/disclosures", auditor),

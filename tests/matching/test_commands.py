@@ -178,6 +178,7 @@ def test_the_position_page_says_how_it_fits_only_the_person_who_reads(app, make,
     assert heading in page
     assert "要求的 1 项技能里有 1 项：叉车" in page
     assert "驾驶证：要求B2，档案里还没有填" in page
+    assert "没有进入您的名单" not in page
     assert heading not in make.client().get(address).text
     assert heading not in make.client(make.staff()).get(address).text
     assert heading not in make.client(make.account()).get(address).text
@@ -201,3 +202,16 @@ def test_who_refuses_personalisation_is_shown_nothing_and_shown_to_no_employer(a
     folder = app.config["INSTANCE"]
     assert [r.id for r in people_for_position(where, folder).results] == [one]
     assert people_for_position(where, folder, for_employer=True).results == []
+
+
+def test_the_position_page_says_why_not_when_two_conditions_are_unmet(app, make, signed_in):
+    position = make.position(education="硕士", age_max=30, skills=["叉车", "氩弧焊"], requirements="", certificates=[])
+    refit()
+    page = signed_in.get(f"/positions/{position.id}").text
+    assert "没有进入您的名单：有 2 项条件不符合" in page
+    assert "学历" in page
+    assert "档案里没有写到的技能：氩弧焊" in page
+    near = make.position(education="硕士", skills=["叉车"], requirements="", certificates=[])
+    page = signed_in.get(f"/positions/{near.id}").text
+    assert "有一项条件不符合" in page
+    assert "档案里没有写到的技能" not in page

@@ -14,15 +14,16 @@ MOST_MATCHES = 5
 
 
 def position_why(position: Position) -> str:
-    """Up to three reasons and every condition that is not known to be met, for a signed-in person with a file; nothing for others."""
+    """Reasons, what is missing, and why not, whatever the position asks for: for a signed-in person with a file; nothing for others."""
     if not is_signed_in() or account().staff_role or not is_personalised(account().id):
         return ""
     found = why(position.id, account().id)
     if found is None:
         return ""
     reasons = [reason_sentence(reason) for reason in found.explanation.reasons]
-    gaps = [condition_sentence(condition) for condition in found.conditions if not condition.met]
-    return render_template("matching/position_why.html", why=found, reasons=reasons, gaps=gaps)
+    unmet, unknown = ([condition_sentence(condition) for condition in found.conditions if condition.met is met] for met in (False, None))
+    skills = [name for name in found.explanation.missing if name not in {condition.name for condition in found.conditions}]
+    return render_template("matching/position_why.html", position=position, why=found, reasons=reasons, unmet=unmet, unknown=unknown, skills=skills)
 
 
 def my_matches(person: Person) -> str:
