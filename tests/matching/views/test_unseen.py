@@ -39,7 +39,7 @@ def test_who_is_in_no_list_is_listed_with_what_shuts_most_out(make, city, app):
     positions = reader.get(f"{ADDRESS}?side=positions").text
     assert f"/bureau/positions/{city['shut']}" in positions
     assert f"/bureau/positions/{city['open']}" not in positions
-    assert "学历：单单这一条就挡住 2" in positions
+    assert "学历：单单这一条就挡住 2 人" in positions
     assert reader.get(f"{ADDRESS}?page=99&side=positions").status_code == 200
 
 
