@@ -43,6 +43,7 @@ class Template(StrEnum):
     SIGN_IN_CODE = "sign_in_code"
     RESET_CODE = "reset_code"
     NEW_PHONE_CODE = "new_phone_code"
+    INTENTION_CODE = "intention_code"
     STAFF_INVITATION = "staff_invitation"
     EMPLOYER_VERIFIED = "employer_verified"
     EMPLOYER_RETURNED = "employer_returned"
@@ -77,7 +78,7 @@ class Template(StrEnum):
     FAIR_DESK = "fair_desk"
 
 
-AT_ONCE = {Template.SIGN_UP_CODE, Template.SIGN_IN_CODE, Template.RESET_CODE, Template.NEW_PHONE_CODE}
+AT_ONCE = {Template.SIGN_UP_CODE, Template.SIGN_IN_CODE, Template.RESET_CODE, Template.NEW_PHONE_CODE, Template.INTENTION_CODE}
 """What somebody waits for with the phone in hand: it is sent at any hour."""
 
 

@@ -33,10 +33,11 @@ class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     RESET = "reset"
     NEW_PHONE = "new_phone"
+    INTENTION = "intention"
 
 
 TEMPLATES = {Purpose.SIGN_UP: Template.SIGN_UP_CODE, Purpose.SIGN_IN: Template.SIGN_IN_CODE, Purpose.RESET: Template.RESET_CODE,
-             Purpose.NEW_PHONE: Template.NEW_PHONE_CODE}
+             Purpose.NEW_PHONE: Template.NEW_PHONE_CODE, Purpose.INTENTION: Template.INTENTION_CODE}
 
 
 class TooManyCodes(Refusal):
@@ -57,8 +58,8 @@ class SentCode:
     digits: str
 
 
-def _hash(phone: str, purpose: str, digits: str) -> bytes:
-    return crypto.blind_index(f"{phone}:{purpose}:{digits}", "code")
+def _hash(phone: str, purpose: str, digits: str, about: str = "") -> bytes:
+    return crypto.blind_index(f"{phone}:{purpose}:{digits}:{about}" if about else f"{phone}:{purpose}:{digits}", "code")
 
 
 def _within_budget(phone_index: bytes) -> bool:
@@ -73,8 +74,8 @@ def _withdraw(*which: ColumnElement[bool]) -> None:
     db.session.execute(update(OneTimeCode).where(*which, OneTimeCode.spent_at.is_(None)).values(used_at=now(), spent_at=now()))
 
 
-def send_code(phone: str, purpose: Purpose) -> SentCode:
-    """Send a fresh code to `phone`; earlier ones for the same purpose stop working.
+def send_code(phone: str, purpose: Purpose, *, about: str = "") -> SentCode:
+    """Send a fresh code to `phone`; earlier ones for the same purpose stop working. With `about` it is good for that one thing alone.
 
     Raises:
         TooManyCodes: five were sent this hour, or ten today.
@@ -86,7 +87,7 @@ def send_code(phone: str, purpose: Purpose) -> SentCode:
         raise TooManyCodes(_("This phone was sent many codes already. Please try again in an hour, or ask at a station."))
     _withdraw(OneTimeCode.phone_index == index, OneTimeCode.purpose == str(purpose))
     digits = f"{secrets.randbelow(10 ** 6):06d}"
-    row = OneTimeCode(phone_index=index, purpose=str(purpose), code_hash=_hash(phone, purpose, digits))
+    row = OneTimeCode(phone_index=index, purpose=str(purpose), code_hash=_hash(phone, purpose, digits, about))
     db.session.add(row)
     db.session.flush()
     queue_message(f"code:{row.id}", phone, TEMPLATES[purpose], code=digits, minutes=LIFETIME.seconds // 60)
@@ -94,12 +95,12 @@ def send_code(phone: str, purpose: Purpose) -> SentCode:
     return SentCode(row.id, digits)
 
 
-def check_code(code_id: int, phone: str, purpose: Purpose, digits: str) -> bool:
+def check_code(code_id: int, phone: str, purpose: Purpose, digits: str, *, about: str = "") -> bool:
     """Whether `digits` is the code, still open, with a try left. Every call uses up a try, a right one uses up the code."""
     is_open = (OneTimeCode.id == code_id, OneTimeCode.used_at.is_(None), OneTimeCode.tries < TRIES, OneTimeCode.made_at > now() - LIFETIME)
     taken = update(OneTimeCode).where(*is_open).values(tries=OneTimeCode.tries + 1).returning(OneTimeCode.code_hash)
     stored = db.session.execute(taken).scalar_one_or_none()
-    if stored is None or not hmac.compare_digest(bytes(stored), _hash(phone, purpose, digits)):
+    if stored is None or not hmac.compare_digest(bytes(stored), _hash(phone, purpose, digits, about)):
         return False
     db.session.execute(update(OneTimeCode).where(OneTimeCode.id == code_id).values(used_at=now()))
     return True

@@ -88,7 +88,7 @@ class Disclosure(Base):
     employer_id: Mapped[int] = mapped_column(ForeignKey(Employer.id), index=True, info=S1)
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), info=S1)
     position_id: Mapped[int] = mapped_column(ForeignKey(Position.id), index=True, info=S1)
-    path: Mapped[str] = mapped_column(String(8), info=S1, doc="list, detail, print, export or api")
+    path: Mapped[str] = mapped_column(String(8), info=S1, doc="list, detail, print, export, api or booth")
     shown: Mapped[str] = mapped_column(String(24), info=S1, doc="masked, or the fields in clear: name,phone,profile")
     day: Mapped[date] = mapped_column(Date, info=S1)
     first_at: Mapped[datetime] = mapped_column(Instant, info=S1)

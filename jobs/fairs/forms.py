@@ -256,3 +256,40 @@ class WalkInForm(WalkInRules, PageForm):
 
 class WalkInRow(WalkInRules, RowForm):
     """The same rules for what a device kept."""
+
+
+class BoothScanForm(PageForm):
+    """Whom the booth has before it: the number on the ticket, or its code read by a scanner."""
+
+    shown = StringField(_l("Number on the visitor's ticket"), [InputRequired(_l("Enter the number, or scan the ticket.")), Length(max=300)], filters=[compact])
+    nonce = HiddenField(validators=[Regexp(NONCE)])
+
+
+class LineForm(PageForm):
+    """A visitor lines up at a booth."""
+
+    booth = SelectField(_l("Booth"), validators=[InputRequired(_l("Choose a booth"))])
+
+
+class CodeForm(PageForm):
+    """The code that the person was sent and tells the booth."""
+
+    code_id = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    digits = StringField(_l("Code the person was sent"), filters=[compact], validators=[Regexp(r"^\d{6}$", message=_l("The code has six digits."))])
+
+
+class SlipForm(PageForm):
+    """A paper slip, both have signed: who is known by number, or by name and phone."""
+
+    slip = IntegerField(_l("Number of the slip"), validators=[InputRequired(_l("Enter the number printed on the slip")), NumberRange(1, 99_999)])
+    booth = StringField(_l("Booth"), filters=[compact], validators=[InputRequired(_l("Enter the booth's number")), Length(max=6)])
+    line = IntegerField(_l("Position: its number in the booth's list"), validators=[InputRequired(_l("Enter the number of the position")), NumberRange(1, 60)])
+    number = StringField(_l("Visitor's number at the door"), filters=[compact], validators=[Optional(), Regexp(r"^\d{3,5}$", message=_l("Three to five digits"))])
+    name = StringField(_l("Or the name"), validators=[Length(max=40)])
+    phone = StringField(_l("And the phone"), filters=[lambda v: clean_phone(v) if v else v], validators=[Phone()])
+    kind = RadioField(_l("Who it is"), choices=choices(VISITOR_KINDS.items()), default="veteran")
+
+    def validate_name(self, field: Field) -> None:
+        """Somebody must be named."""
+        if not self.number.data and not (field.data and self.phone.data):
+            raise ValidationError(_("Enter the visitor's number, or name and phone."))

@@ -17,7 +17,18 @@ from jobs.fairs.services import exhibitors, visitors
 from jobs.fairs.services.fairs import BOOTH, TICKET
 from jobs.fairs.services.slots import SLOT_KIND
 from jobs.fairs.states import CHECK_IN_RESULTS, VISITOR_KINDS
-from jobs.fairs.views import board, door, employer, public, staff, staff_exhibitors, staff_visitors  # noqa: F401 - the last two add to the staff's blueprint
+from jobs.fairs.views import (  # noqa: F401 - ticket and staff_* add to the blueprints of public and staff
+    board,
+    booth,
+    door,
+    employer,
+    public,
+    slips,
+    staff,
+    staff_exhibitors,
+    staff_visitors,
+    ticket,
+)
 
 BOOTH_OFFER, TICKET_OFFER = timedelta(hours=24), timedelta(hours=12)
 
@@ -28,7 +39,7 @@ def init_app(app: Flask) -> None:
     register_resource(Kind(TICKET, TICKET_OFFER, visitors.offered, visitors.waits_again, visitors.dropped))
     register_resource(Kind(SLOT_KIND))
     visitors.use_ticket_address(tickets.ticket_address)
-    for module in (public, board, employer, staff, door):
+    for module in (public, board, employer, staff, door, booth, slips):
         app.register_blueprint(module.bp)
     app.cli.add_command(fairs)
     register_kind(FairImport())

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, get_locale
 from flask_babel import gettext as _
@@ -10,20 +10,18 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import account, is_signed_in, open_to_all
 from accounts.stations import townships
-from core import reservation
 from core.audit import Actor
 from core.clock import in_city, now, today
 from core.db import transaction
-from core.errors import IllegalTransition, NotFound, Refusal
-from core.reservation import position_in_line
+from core.errors import NotFound, Refusal
 from core.web.page import PAGE_SIZE, Page, page_number
 from jobs.fairs import tickets
 from jobs.fairs.forms import MODES, RegisterForm
-from jobs.fairs.models import Fair, FairRegistration
+from jobs.fairs.models import Fair
 from jobs.fairs.queries import fairs, visitors
 from jobs.fairs.services import visitors as services
 from jobs.fairs.services.visitors import AlreadyRegistered, Visitor
-from jobs.fairs.states import COMING, FAIR_LABELS, FAIR_MARKS, OPEN, RUNNING, VISITOR_LABELS, VISITOR_MARKS
+from jobs.fairs.states import COMING, FAIR_LABELS, FAIR_MARKS, OPEN, RUNNING
 from jobs.fairs.views import maps
 from veterans.queries import person_of_account
 
@@ -123,44 +121,6 @@ def booth(fair_id: int, number: str) -> str:
         raise NotFound
     positions = maps.offers(found, [line]).get(line.row.id, [])
     return render_template("fairs/booth.html", fair=found, line=line, positions=positions)
-
-
-def _ticket(token: str) -> tuple[Fair, FairRegistration]:
-    read = tickets.read_token(token)
-    row = visitors.registration(*read) if read else None
-    found = fairs.public_fair(row.fair_id) if row else None
-    if row is None or found is None:
-        raise NotFound
-    return found, row
-
-
-@bp.get("/fairs/ticket/<string:token>")
-@open_to_all
-def ticket(token: str) -> str:
-    found, row = _ticket(token)
-    place = reservation.live_place(found.tickets_id, row.id) if found.tickets_id else None
-    return render_template("fairs/ticket.html", fair=found, row=row, token=token, qr=tickets.qr_svg(tickets.ticket_address(found.id, row.id)),
-                           place=place, in_line=position_in_line(place) if place else 0, label=VISITOR_LABELS[row.state], mark=VISITOR_MARKS[row.state],
-                           left=days_left(found.starts_at), is_coming=found.state in COMING)
-
-
-@bp.post("/fairs/ticket/<string:token>/<any(accept, cancel):step>")
-@open_to_all
-def answer(token: str, step: str) -> ResponseReturnValue:
-    found, row = _ticket(token)
-    try:
-        with transaction():
-            if step == "accept":
-                services.accept_offer(row, found, Actor(None))
-            else:
-                services.cancel(row, "person", "changed", Actor(None))
-    except IllegalTransition:
-        flash(_("Nothing was changed: it is in another state by now."), "wait")
-    except Refusal as refusal:
-        flash(refusal.message, "stop")
-    else:
-        flash(_("The place is yours.") if step == "accept" else _("Cancelled. Your place goes to the next."), "ok")
-    return redirect(url_for(".ticket", token=token), 303)
 
 
 def next_fair() -> str:
