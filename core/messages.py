@@ -10,7 +10,7 @@ TEXTS = {
     Template.SIGN_IN_CODE: _l("Your code for signing in is %(code)s. It holds for %(minutes)s minutes. Tell it to nobody."),
     Template.RESET_CODE: _l("Your code for a new password is %(code)s. It holds for %(minutes)s minutes. If you did not ask for it, tell it to nobody."),
     Template.NEW_PHONE_CODE: _l("Your code for joining this phone to your account is %(code)s. It holds for %(minutes)s minutes. Tell it to nobody."),
-    Template.INTENTION_CODE: _l("Your code for the intention at the fair is %(code)s. It holds for %(minutes)s minutes. Tell it to the booth only if you agree."),
+    Template.INTENTION_CODE: _l("Your code for the intention at the fair is %(code)s. It holds for %(minutes)s minutes. Tell it to the booth if you agree."),
     Template.STAFF_INVITATION: _l("You are invited to work in Rongqiao. Open this link within %(days)s days: %(link)s. Pass it on to nobody."),
     Template.EMPLOYER_VERIFIED: _l("Your enterprise is verified until %(until)s. Its positions can be published now."),
     Template.EMPLOYER_RETURNED: _l("The application of your enterprise was sent back. Sign in to Rongqiao to read why, put it right and hand it in again."),

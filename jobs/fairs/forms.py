@@ -284,7 +284,8 @@ class SlipForm(PageForm):
     slip = IntegerField(_l("Number of the slip"), validators=[InputRequired(_l("Enter the number printed on the slip")), NumberRange(1, 99_999)])
     booth = StringField(_l("Booth"), filters=[compact], validators=[InputRequired(_l("Enter the booth's number")), Length(max=6)])
     line = IntegerField(_l("Position: its number in the booth's list"), validators=[InputRequired(_l("Enter the number of the position")), NumberRange(1, 60)])
-    number = StringField(_l("Visitor's number at the door"), filters=[compact], validators=[Optional(), Regexp(r"^\d{3,5}$", message=_l("Three to five digits"))])
+    number = StringField(_l("Visitor's number at the door"), filters=[compact],
+                         validators=[Optional(), Regexp(r"^\d{3,5}$", message=_l("Three to five digits"))])
     name = StringField(_l("Or the name"), validators=[Length(max=40)])
     phone = StringField(_l("And the phone"), filters=[lambda v: clean_phone(v) if v else v], validators=[Phone()])
     kind = RadioField(_l("Who it is"), choices=choices(VISITOR_KINDS.items()), default="veteran")

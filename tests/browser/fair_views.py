@@ -7,11 +7,13 @@ from core.audit import SYSTEM
 from core.clock import now
 from core.db import transaction
 from jobs.fairs import tickets
-from jobs.fairs.models import Door, Fair, FairEmployer, FairRegistration
-from jobs.fairs.services import booths, exhibitors, visitors
+from jobs.fairs.models import BoothVisit, Door, Fair, FairEmployer, FairRegistration
+from jobs.fairs.services import booths, exhibitors, visitors, visits
 from jobs.fairs.services import door as door_services
+from jobs.fairs.services.intentions import Slip, key_slip
 from tests.browser.views import MAIN, View
 from tests.fairs import world
+from tests.fairs.day import came, intention_at, line_up, open_day
 
 NAMES = ("凌源市城关精密机械制造有限责任公司", "凌源恒桥仓储有限公司", "辽西北山热电服务有限公司", "凌源路畅客运服务有限公司", "凌源云巡航测科技有限公司",
          "凌源禾棚花卉专业合作社")
@@ -60,6 +62,31 @@ def _own(make, fair, state):
             own.demand = 31.0
             exhibitors.confirm(own, [{"name": "李经理", "phone": "13800000001"}], SYSTEM)
     return who
+
+
+def fair_day(_app, make):
+    """A fair that is on, seen from a booth, from tickets and from the desk for paper."""
+    day = open_day(make)
+    fair, _employer, _booth, offers, recruiter = day
+    person = make.person(name="赵建国", education="大专")
+    shown, silent, waiting, called = came(fair, person=person, shows_profile=True, name="赵建国"), came(fair), came(fair), came(fair)
+    line_up(day, waiting)
+    visit = line_up(day, called)
+    with transaction() as session:
+        visits.take_step(session.get(BoothVisit, visit.id), "call", SYSTEM)
+    for row in (shown, silent):
+        intention_at(day, row, offers[0])
+    with transaction() as session:
+        slip = Slip(12, "A01", offers[1].id, session.get(FairRegistration, silent.id))
+        key_slip(session.get(Fair, fair.id), slip, SYSTEM)
+    desk, at_slips = f"/employer/fairs/{fair.id}/desk", f"/bureau/fairs/{fair.id}/slips"
+    staff = make.staff(StaffRole.FAIR_DESK)
+    return [
+        View("fairs_booth.desk", desk, recruiter), View("fairs_booth.desk", desk, recruiter, fill={"#shown": "99999"}, press="#scan .btn-main", status=422),
+        View("fairs_booth.visitor", f"{desk}/visitors/{shown.id}", recruiter), View("fairs_booth.visitor", f"{desk}/visitors/{silent.id}", recruiter),
+        View("fairs_booth.position", f"{desk}/positions/{offers[0].id}", recruiter),
+        View("fairs_slips.slips", at_slips, staff), View("fairs_slips.slips", at_slips, staff, press=MAIN, status=422),
+        *(View("fairs_public.ticket", f"/fairs/ticket/{tickets.ticket_token(fair.id, row.id)}") for row in (shown, waiting, called))]
 
 
 def fairs(_app, make):

@@ -29,7 +29,7 @@ from jobs.disclosure.services import ask_contact, show_people
 from jobs.matching.tasks import refit, run_city
 from jobs.models import Application, Dismissal, Favourite, PositionReport, PositionTemplate, PositionViews, Recommendation, RelaxationEntry
 from jobs.queries.conditions import conditions_of
-from tests.browser.fair_views import fairs
+from tests.browser.fair_views import fair_day, fairs
 from tests.browser.views import MAIN, View
 from tests.factories import VILLAGE, identity_number
 from tests.jobs.importing.sheets import HEADINGS, line
@@ -452,4 +452,4 @@ def empty(_app, make):
         View("jobs_applications.waiting", "/bureau/applications", city)]
 
 
-AUDIENCES = (visitor, person, employer, staff, empty, fairs)
+AUDIENCES = (visitor, person, employer, staff, empty, fairs, fair_day)

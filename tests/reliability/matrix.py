@@ -17,8 +17,10 @@ from core.db import transaction
 from core.importing import ImportBatch
 from employers.models import EmployerPaper
 from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
+from jobs.fairs.queries import visits as visits_queries
 from jobs.models import Application
 from jobs.queries.conditions import conditions_of
+from tests.fairs import day as fairs_day
 from tests.fairs import world as fairs_world
 from tests.planted import IDENTITIES
 from veterans.models import FamilyPair, LinkRequest, PersonSkill, PossibleDuplicate, Qualification
@@ -145,6 +147,7 @@ def build(app, make):
     for name in ("invitation_id", "account_id"):
         world.foreign["security_admin"].pop(name)
     _add_fairs(world, make)
+    _add_day(world, make, firm, rival)
     return world
 
 
@@ -162,6 +165,21 @@ def _add_fairs(world, make):
             world.secrets[role] += [draft.title]
     for role in ("city", "auditor"):
         world.own[role]["registration_id"] = world.foreign[role].pop("registration_id")
+
+
+def _add_day(world, make, firm, rival):
+    """A fair that is on, where both enterprises talk: the visitors, talks and intentions of the one are nothing to the other."""
+    today = fairs_day.open_day(make, firm)
+    guest = fairs_day.came(today[0], name="来宾赵钱")
+    rivals = (today[0], rival, fairs_day.open_rival(make, today[0], rival)[0])
+    theirs = fairs_day.came(today[0], name="来宾孙李")
+    own = fairs_day.intention_at(today, guest, today[3][0])
+    foreign = fairs_day.intention_at(rivals, theirs, visits_queries.offers_of(rivals[2].id)[0])
+    for role in world.clients:
+        world.foreign[role] |= {"visit_id": foreign[0].id, "intention_id": foreign[1].id}
+    world.own["recruiter"] |= {"fair_id": today[0].id, "visit_id": own[0].id, "intention_id": own[1].id, "registration_id": guest.id}
+    world.foreign["recruiter"]["registration_id"] = theirs.id
+    world.secrets["recruiter"] += ["来宾孙李"]
 
 
 def _variants(rule):
@@ -185,7 +203,7 @@ def _ask(client, verb, address):
 
 def unknown_arguments(app):
     """Route arguments the world has no object for: a new kind of object must be added here."""
-    known = {"fair_id", "exhibitor_id", "registration_id", "number", "door_id",  # of fairs
+    known = {"fair_id", "exhibitor_id", "registration_id", "number", "door_id", "visit_id", "intention_id",  # of fairs
              "position_id", "condition_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id",
              "report_id", "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id", "double_id",
              "work_id", "version_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action",

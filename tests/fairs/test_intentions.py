@@ -1,0 +1,158 @@
+"""Intentions at a fair: both sides sign, in three ways, once for each pair and position."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from core.clock import now
+from core.db import db, transaction
+from core.outbox import Message
+from jobs.fairs.models import Fair, FairRegistration
+from jobs.fairs.queries import board
+from jobs.fairs.tickets import ticket_token
+from jobs.models import Intention
+from tests.fairs import world
+from tests.fairs.day import begin, came, open_day, open_rival, raw, tap
+
+
+@pytest.fixture
+def day(make):
+    return open_day(make)
+
+
+def proposed(make, day):
+    """A visitor at the booth whose intention the enterprise has signed: client of the recruiter, visitor, intention."""
+    client, row = make.client(day[4]), came(day[0])
+    begin(client, day[0], row)
+    tap(client, day[0], row, day[3][0], "intention")
+    return client, row, raw(Intention)[0]
+
+
+def counted(day):
+    db.session.rollback()
+    return board.intentions(day[0].id)
+
+
+def answer(client, day, row, intention, step="sign"):
+    return client.post(f"/fairs/ticket/{ticket_token(day[0].id, row.id)}/intentions/{intention.id}/{step}", follow_redirects=True)
+
+
+def test_the_person_signs_on_the_ticket_once(make, day):
+    _client, row, intention = proposed(make, day)
+    assert counted(day) == 0
+    for _n in range(2):
+        answer(make.client(), day, row, intention)
+    found = raw(Intention)[0]
+    assert (found.state, found.person_signed_how, found.employer_signed_how, counted(day)) == ("confirmed", "qr", "staff", 1)
+
+
+def test_the_person_says_no(make, day):
+    _client, row, intention = proposed(make, day)
+    answer(make.client(), day, row, intention, "refuse")
+    assert (raw(Intention)[0].lapse_reason, counted(day)) == ("person", 0)
+
+
+def test_a_recruiter_does_not_sign_for_the_person(make, day):
+    client, row, intention = proposed(make, day)
+    assert "单位账号" in answer(client, day, row, intention).text
+    assert counted(day) == 0
+
+
+def test_another_visitors_ticket_signs_nothing(make, day):
+    _client, _row, intention = proposed(make, day)
+    assert answer(make.client(), day, came(day[0]), intention).status_code == 404
+
+
+def test_the_day_after_nobody_signs_on_a_screen(make, day):
+    _client, row, intention = proposed(make, day)
+    with transaction() as session:
+        session.get(Fair, day[0].id).state = "ended"
+    with time_machine.travel(day[0].ends_at + timedelta(days=1), tick=False):
+        answer(make.client(), day, row, intention)
+        assert now() > day[0].ends_at
+    assert counted(day) == 0
+
+
+def code_sent(client, day, intention):
+    where = client.post(f"/employer/fairs/{day[0].id}/desk/intentions/{intention.id}/send-code").headers["Location"]
+    message = [m for m in raw(Message) if m.template == "intention_code"][-1]
+    return where.split("code=")[1].split("&")[0], message.facts["code"]
+
+
+def enter(client, day, intention, code_id, digits):
+    return client.post(f"/employer/fairs/{day[0].id}/desk/intentions/{intention.id}/code", data={"code_id": code_id, "digits": digits}, follow_redirects=True)
+
+
+def test_a_code_told_to_the_booth_signs_this_intention_alone(make, day):
+    client, row, first = proposed(make, day)
+    tap(client, day[0], row, day[3][1], "intention")
+    second = raw(Intention)[1]
+    code_id, digits = code_sent(client, day, first)
+    enter(client, day, second, code_id, digits)
+    assert counted(day) == 0
+    wrong = f"{(int(digits) + 1) % 10 ** 6:06d}"
+    assert "不对" in enter(client, day, first, code_id, wrong).text
+    enter(client, day, first, code_id, digits)
+    assert (counted(day), raw(Intention)[0].person_signed_how) == (1, "code")
+
+
+def test_five_wrong_tries_use_a_code_up(make, day):
+    client, _row, intention = proposed(make, day)
+    code_id, digits = code_sent(client, day, intention)
+    for n in range(1, 6):
+        enter(client, day, intention, code_id, f"{(int(digits) + n) % 10 ** 6:06d}")
+    enter(client, day, intention, code_id, digits)
+    assert counted(day) == 0
+
+
+def test_another_enterprise_cannot_touch_it(make, day):
+    _client, _row, intention = proposed(make, day)
+    stranger = open_rival(make, day[0])[1]
+    assert stranger.post(f"/employer/fairs/{day[0].id}/desk/intentions/{intention.id}/send-code").status_code == 404
+
+
+def slip(client, day, printed=1, **values):
+    data = {"slip": printed, "booth": "A01", "line": 1, "kind": "veteran", **values}
+    return client.post(f"/bureau/fairs/{day[0].id}/slips", data=data)
+
+
+def test_a_paper_slip_counts_once(make, day):
+    desk, row = make.client(make.staff("fair_desk")), came(day[0])
+    for _n in range(2):
+        assert slip(desk, day, printed=7, number=row.door_code).status_code == 303
+    found = raw(Intention)
+    assert [(i.state, i.slip_number, i.person_signed_how, i.employer_signed_how) for i in found] == [("confirmed", 7, "paper", "paper")]
+    other = came(day[0])
+    assert slip(desk, day, printed=7, number=other.door_code).status_code == 422
+    assert slip(desk, day, printed=8, number=row.door_code).status_code == 303
+    assert counted(day) == 1
+
+
+def test_paper_finishes_what_the_tap_began(make, day):
+    _client, row, intention = proposed(make, day)
+    which = [p.id for p in sorted(day[3], key=lambda p: p.title)].index(intention.position_id) + 1
+    slip(make.client(make.staff("fair_desk")), day, line=which, number=row.door_code)
+    found = raw(Intention)[0]
+    assert (found.state, found.employer_signed_how, found.person_signed_how, found.slip_number) == ("confirmed", "staff", "paper", 1)
+
+
+def test_a_slip_of_somebody_unknown_registers_them_once(make, day):
+    desk = make.client(make.staff("fair_desk"))
+    for number, line in ((1, 1), (2, 2)):
+        assert slip(desk, day, printed=number, line=line, name="李四", phone="13911112222").status_code == 303
+    assert [r.origin for r in raw(FairRegistration)] == ["walk_in"]
+    assert counted(day) == 2
+
+
+def test_what_a_slip_lacks_is_said_at_the_field(make, day):
+    desk, row = make.client(make.staff("fair_desk")), came(day[0])
+    for values in ({"booth": "Z99"}, {"line": 9}, {"number": "99999"}, {"number": ""}):
+        assert slip(desk, day, **{"number": row.door_code, **values}).status_code == 422
+    assert not raw(Intention)
+
+
+def test_slips_are_not_taken_before_the_fair(make):
+    fair = world.fair("open", booths=4)
+    page = make.client(make.staff("fair_desk")).get(f"/bureau/fairs/{fair.id}/slips").text
+    assert "保存意向单" not in page
