@@ -29,8 +29,8 @@ class Editor:
 
     def add_person(self, **values):
         skills = [PersonSkill(name=name, level=self.rng.choice([None, 1, 3])) for name in self.rng.sample(SKILLS, self.rng.randint(0, 3))]
-        return self.make.person(experience=self._words(), wanted_occupations=[self.rng.choice(WORDS)], skills=skills, wanted_pay=self.rng.choice([None, 4000]),
-                                **values)
+        fields = {"experience": self._words(), "wanted_occupations": [self.rng.choice(WORDS)], "skills": skills, "wanted_pay": self.rng.choice([None, 4000])}
+        return self.make.person(**{**fields, **values})
 
     def add_position(self):
         employer = db.session.get(Employer, self.employer)

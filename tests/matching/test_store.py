@@ -1,6 +1,7 @@
 """Encoded rows: numbered with the change that made them old, the same however they reach memory."""
 
 import threading
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ from core.db import db, transaction
 from jobs.matching import ddl, memory, store
 from jobs.matching.models import PERSON, POSITION, RankingRow
 from jobs.matching.services import people_for_position, positions_for_person, refresh_rows, store_rows, write_snapshots
-from jobs.matching.tasks import keep_rows, refit
+from jobs.matching.upkeep import keep_rows, refit
 from jobs.models import Position
 from tests.matching.edits import Editor
 from veterans.models import Person, PersonSkill, Qualification, ServiceRecord
+from wsgi import create_app
 
 
 @pytest.fixture
@@ -144,6 +146,31 @@ def test_an_edit_is_ranked_at_once(make, city, folder):
     with transaction() as session:
         session.execute(delete(Person).where(Person.id == one))
     assert one not in {r.id for r in people_for_position(where, folder, top=1000).results}
+
+
+def test_another_process_ranks_on_the_edit(make, city, folder, app):
+    """A second application has an engine and a memory of its own, as another process has."""
+    where = city.add_position().id
+    one = city.add_person(education="本科", skills=[]).id
+    url = db.engine.url.render_as_string(hide_password=False)
+    other = create_app({"MODE": "testing", "INSTANCE": str(folder), "DATABASE_URL": url})
+
+    def seen():
+        with other.app_context():
+            found = next(r for r in people_for_position(where, folder, top=1000).results if r.id == one)
+            db.session.remove()
+            return found.blocks["skills"] or 0
+    before = seen()
+    skills = list(db.session.execute(select(Position.skills).where(Position.id == where)).scalar_one())
+    db.session.remove()
+    with transaction() as session:
+        session.add_all([PersonSkill(person_id=one, name=name, evidence="certified") for name in skills])
+    begin = perf_counter()
+    assert seen() == 30.0 > before
+    assert perf_counter() - begin < 2
+    with other.app_context():
+        memory.forget()
+        db.engine.dispose()
 
 
 def test_only_the_named_are_ranked(city, folder):
