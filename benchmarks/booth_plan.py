@@ -11,6 +11,7 @@ from benchmarks.generated_fairs import generated_fair
 from jobs.fairs.booth_plan import Draw, Spot, alphabetical, crowding, plan_booths
 from jobs.fairs.queries import fairs
 from jobs.fairs.services import booths, demand
+from jobs.fairs.tasks import pace
 from wsgi import create_app
 
 
@@ -36,7 +37,7 @@ def main() -> None:
         with app.app_context():
             fair = fairs.fair(fair_id)
             areas, spots, _aisles = booths.areas_and_spots(fair)
-            expected = demand.expected_visitors(fair, app.config["INSTANCE"])
+            expected = demand.expected_visitors(fair, app.config["INSTANCE"], pace())
             draws = [d.__class__(d.id, d.name, expected.get(d.id, 0.0), d.needs_access) for d in booths.draws(fair)]
             gain, distance, usual, peak, bound = compare(spots, draws, areas)
             print(f"{fair.title}: {len(draws)} enterprises, {len(spots)} booths, peak {peak:.1f} against {usual:.1f} in alphabetical order "

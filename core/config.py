@@ -75,6 +75,8 @@ def load_settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "ARGON2_COST": env.int("ARGON2_COST", 3),
         "FAIR_PERMIT_FROM": env.int("FAIR_PERMIT_FROM", 1000),
         "FAIR_PERMIT_DAYS": env.int("FAIR_PERMIT_DAYS", 20),
+        "FAIR_TABLES": env.int("FAIR_TABLES", 2),
+        "FAIR_TALKS_PER_HOUR": env.int("FAIR_TALKS_PER_HOUR", 6),
         "REVERIFY_MONTHS": env.int("REVERIFY_MONTHS", 6),
         "SMS_SENDER": env.str("SMS_SENDER", ""),
         "EMAIL_SENDER": env.str("EMAIL_SENDER", ""),

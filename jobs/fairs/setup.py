@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
     register_kind(FairImport())
     register_work(staff.PLAN, tasks.plan_booths)
     register_often("fairs.lapse", tasks.lapse, seconds=60)
+    register_often("fairs.guide", tasks.guide_visitors, seconds=120)
     register_daily("fairs.tomorrow", tasks.remind_of_tomorrow, hour=9)
     register_daily("fairs.today", tasks.remind_of_today, hour=8)
     register_daily("fairs.confirm", tasks.remind_to_confirm, hour=9, minute=30)

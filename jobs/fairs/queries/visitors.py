@@ -50,7 +50,7 @@ def door_codes(fair_id: int) -> set[str]:
     return {code for code in db.session.execute(query).scalars() if code}
 
 
-def _seen_by(station_code: str, fair: Fair) -> ColumnElement[bool]:
+def seen_by(station_code: str, fair: Fair) -> ColumnElement[bool]:
     """Who holds the fair sees everybody; a station below those who live with it."""
     runs = fair.station_code.startswith(station_code)
     return FairRegistration.id.is_not(None) if runs else in_scope(FairRegistration.township_code, station_code)
@@ -58,7 +58,7 @@ def _seen_by(station_code: str, fair: Fair) -> ColumnElement[bool]:
 
 def registrations(station_code: str, fair: Fair, state: str, page: int, size: int) -> tuple[list[FairRegistration], int]:
     """A page of registrations, the newest first, and how many there are."""
-    which = [FairRegistration.fair_id == fair.id, _seen_by(station_code, fair)]
+    which = [FairRegistration.fair_id == fair.id, seen_by(station_code, fair)]
     if state:
         which.append(FairRegistration.state == state)
     total = db.session.execute(select(func.count()).select_from(FairRegistration).where(*which)).scalar_one()
@@ -68,13 +68,13 @@ def registrations(station_code: str, fair: Fair, state: str, page: int, size: in
 
 def registration_for_staff(station_code: str, fair: Fair, registration_id: int) -> FairRegistration | None:
     """Somebody's registration, where the station may see it."""
-    query = select(FairRegistration).where(FairRegistration.id == registration_id, FairRegistration.fair_id == fair.id, _seen_by(station_code, fair))
+    query = select(FairRegistration).where(FairRegistration.id == registration_id, FairRegistration.fair_id == fair.id, seen_by(station_code, fair))
     return db.session.execute(query).scalar_one_or_none()
 
 
 def counts_by_state(station_code: str, fair: Fair) -> dict[str, int]:
     """How many people are in each state."""
-    query = select(FairRegistration.state, func.count()).where(FairRegistration.fair_id == fair.id, _seen_by(station_code, fair))
+    query = select(FairRegistration.state, func.count()).where(FairRegistration.fair_id == fair.id, seen_by(station_code, fair))
     return dict(db.session.execute(query.group_by(FairRegistration.state)).all())
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from flask_babel import gettext as _
+from scipy.sparse import csr_matrix
 
 from core.clock import today
 from core.errors import NotFound
@@ -16,7 +17,7 @@ from jobs.matching.models import PERSON, POSITION
 from jobs.matching.ranker import Pair, Ranked, order, pair_of, ranked
 from jobs.matching.services.models import model_in_force
 from jobs.matching.sides import Flags, People
-from jobs.matching.similarity import similarity
+from jobs.matching.similarity import UNIT, similarity
 from jobs.matching.space import Ids
 from jobs.matching.store import Fitted
 from jobs.matching.subjects import Candidate, Posting
@@ -109,6 +110,24 @@ def _for_person(person: Candidate, model: Fitted, folder: Path, *, top: int, liv
     pairs = [(one, found[one], person) for slot in slots if (one := int(ids[slot])) in found]
     results = ranked(pairs, [slot for slot in slots if int(ids[slot]) in found], scores, today())
     return Ranking(person.id, live_only, model.name, results)
+
+
+def fits_among(person_ids: Sequence[int], position_ids: Sequence[int], folder: Path) -> csr_matrix:
+    """The scores of people × positions in the orders given: live positions of which the person is not known to miss any condition, and that have a score."""
+    model = model_in_force()
+    positions, candidates = memory.positions(model, folder), {person.id: person for person in queries.candidates_among(person_ids)}
+    listed = positions.stands & positions.live
+    places = [(n, slot) for n, one in enumerate(position_ids) if (slot := positions.shelf.slot(one)) is not None and listed[slot]]
+    columns, slots = np.array([n for n, _slot in places], np.int64), np.array([slot for _n, slot in places], np.int64)
+    rows, cells, values = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)]
+    for place, one in enumerate(person_ids):
+        if one in candidates:
+            totals = positions.scores(memory.encoded(PERSON, model, [one]), model.space).totals[slots]
+            fit = np.flatnonzero((totals > 0) & (positions.misses(candidates[one])[slots] == 0))
+            rows.append(np.full(len(fit), place))
+            cells.append(columns[fit])
+            values.append(totals[fit] / UNIT)
+    return csr_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(cells))), shape=(len(person_ids), len(position_ids)))
 
 
 def matches_of_account(account_id: int, folder: Path, *, top: int = 5) -> tuple[Ranking, dict[int, str]] | None:
