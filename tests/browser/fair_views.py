@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
+from flask import current_app
+
 from accounts.models import StaffRole
 from core.audit import SYSTEM
 from core.clock import now
 from core.db import transaction
 from jobs.fairs import tickets
-from jobs.fairs.models import BoothVisit, Door, Fair, FairEmployer, FairRegistration
-from jobs.fairs.services import booths, exhibitors, visitors, visits
+from jobs.fairs.models import BoothVisit, Door, Fair, FairEmployer, FairRegistration, FairSuggestion
+from jobs.fairs.services import booths, exhibitors, guiding, visitors, visits
 from jobs.fairs.services import door as door_services
+from jobs.fairs.services.guiding import Pace
 from jobs.fairs.services.intentions import Slip, key_slip
 from tests.browser.views import MAIN, View
 from tests.fairs import world
@@ -35,10 +38,16 @@ def _full_fair(make):
     return fair, rows
 
 
-def _people(fair):
-    rows = [world.visitor(fair, township_code="211382001") for _n in range(7)]
+def _people(make, fair):
+    known = [make.person(wanted_occupations=["叉车司机"]), make.person(wanted_occupations=["核电站操纵员"])]
+    rows = [world.visitor(fair, township_code="211382001", person_id=known[n - 1].id if n in (1, 2) else None) for n in range(7)]
     with transaction() as session:
         visitors.cancel(session.get(FairRegistration, rows[0].id), "person", "changed", SYSTEM)
+    found = guiding.guide(fair, current_app.config["INSTANCE"], Pace(1, 1))
+    with transaction() as session:
+        guiding.keep_guide(session.get(Fair, fair.id), found)
+        row = session.get(FairSuggestion, rows[2].id)
+        row.sent, row.wished = [], []
     return {"confirmed": rows[1], "offered": rows[4], "waitlisted": rows[5], "cancelled": rows[0]}
 
 
@@ -93,7 +102,7 @@ def fairs(_app, make):
     """What there is to see of fairs."""
     city, township = make.staff(StaffRole.CITY), make.staff(StaffRole.TOWNSHIP, "211382001")
     fair, rows = _full_fair(make)
-    people = _people(fair)
+    people = _people(make, fair)
     announced, over = world.fair("announced", booths=4, people_from=now() + timedelta(days=2)), world.fair("ended", booths=4)
     draft, closed, running = world.fair("draft", hall=False, expected=1500), world.fair("closed", booths=4), world.fair("running", booths=4)
     roomy = world.fair("open", booths=40)

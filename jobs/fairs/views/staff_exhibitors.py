@@ -12,7 +12,7 @@ from core.work import latest_work, queue_work
 from jobs.fairs.forms import BoothForm, HallForm, ReasonForm
 from jobs.fairs.hall import draw_grid
 from jobs.fairs.models import Fair, FairEmployer
-from jobs.fairs.queries import exhibitors, fairs
+from jobs.fairs.queries import exhibitors, fairs, guides
 from jobs.fairs.services import booths
 from jobs.fairs.services import exhibitors as services
 from jobs.fairs.services import fairs as fair_services
@@ -115,6 +115,7 @@ def _halls(fair: Fair, form: HallForm, status: int = 200) -> ResponseReturnValue
     crowds = booths.crowds(fair) if drawn else {}
     return render_template("fairs/staff_booths.html", fair=fair, halls=maps.drawings(fair, lines), lines=lines, form=form, drawn=drawn, item=mine,
                            outcome=outcome, now_peak=max(crowds.values(), default=0.0), has_map=has_map, is_mine=_is_mine(fair),
+                           loads=guides.loads(fair.id), unfit=guides.unfit_people(scope(), fair),
                            kept=[b.number for b in fairs.booths(fair.id) if b.is_kept]), status
 
 
