@@ -1,6 +1,7 @@
 """Sending registered people to booths by capacity, against plain top five and against greedy, as ratios.
 
-`PYTHONPATH=. .venv/bin/python benchmarks/capacity.py` on made-up fairs of 1,000 people, 60 booths and 1,500 positions; with `--fair ID` on a fair of the database.
+`PYTHONPATH=. .venv/bin/python benchmarks/capacity.py` on made-up fairs of 1,000 people, 60 booths and 1,500 positions; with `--fair ID` also on a fair
+of the database.
 """
 
 import argparse
@@ -33,13 +34,13 @@ def compare(fits: Fits, room: Counts) -> tuple[float, ...]:
     plan = send(fits, room)
     took = time.perf_counter() - began
     ours, usual, simple = (quality(fits, sent, room) for sent in (plan.sent, plain(fits), greedy(fits, room)))
-    return (took, plan.gap, ours.served / usual.served, ours.served / simple.served, ours.with_any, usual.with_any, simple.with_any, ours.fullest, usual.fullest,
-            ours.with_one_of_two, usual.with_one_of_two)
+    return (took, plan.gap, ours.served / usual.served, ours.served / simple.served, ours.with_any, usual.with_any, simple.with_any, ours.fullest,
+            usual.fullest, ours.with_one_of_two, usual.with_one_of_two)
 
 
 def say(title: str, found: list[tuple[float, ...]]) -> None:
-    took, gap, served, over_greedy, some, some_plain, some_greedy, full, full_plain, best, best_plain = (statistics.median(column)
-                                                                                                        for column in zip(*found, strict=True))
+    medians = [statistics.median(column) for column in zip(*found, strict=True)]
+    took, gap, served, over_greedy, some, some_plain, some_greedy, full, full_plain, best, best_plain = medians
     print(f"{title}: {took:.2f} s, {gap:.1e} below the bound; scores of the talks held × {served:.3f} of plain top five, × {over_greedy:.3f} of greedy; "
           f"people who fit and are talked to {some:.1%} (plain {some_plain:.1%}, greedy {some_greedy:.1%}); fullest booth {full:.2f} of its capacity "
           f"(plain {full_plain:.2f}); talked to by one of their two best {best:.1%} (plain {best_plain:.1%})")
@@ -57,7 +58,8 @@ def main() -> None:
         with app.app_context():
             fair = fairs.fair(fair_id)
             field = guiding.guide(fair, app.config["INSTANCE"], pace()).field
-            say(f"{fair.title}: {field.fits.shape[0]} people, {field.fits.shape[1]} booths, {field.capacity[0]} talks each", [compare(field.fits, field.capacity)])
+            people, booths = field.fits.shape
+            say(f"{fair.title}: {people} people, {booths} booths, {pace().talks(fair)} talks each", [compare(field.fits, field.capacity)])
 
 
 if __name__ == "__main__":

@@ -45,13 +45,13 @@ def guided_people(fair_id: int) -> dict[int, int]:
     """Who has a ticket or came, is on file and does not refuse suggestions made by computing: person by registration, in order."""
     query = select(FairRegistration.id, Person.id).join(Person, Person.id == FairRegistration.person_id)
     query = query.where(FairRegistration.fair_id == fair_id, FairRegistration.state.in_(GUIDED), Person.personalised)
-    return {registration: person for registration, person in db.session.execute(query.order_by(FairRegistration.id))}
+    return dict(db.session.execute(query.order_by(FairRegistration.id)).all())
 
 
 def owners(fair_id: int, states: Sequence[str]) -> dict[int, int]:
     """Whose booth each position brought to the fair is at, of enterprises in these states."""
     query = select(FairPosition.position_id, FairPosition.fair_employer_id).join(FairEmployer, FairEmployer.id == FairPosition.fair_employer_id)
-    return {position: owner for position, owner in db.session.execute(query.where(FairPosition.fair_id == fair_id, FairEmployer.state.in_(states)))}
+    return dict(db.session.execute(query.where(FairPosition.fair_id == fair_id, FairEmployer.state.in_(states))).all())
 
 
 def guide(fair_id: int) -> FairGuide | None:
