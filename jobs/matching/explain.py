@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.lexicon import same_skill
+from core.lexicon.occupations import occupation_of
 from core.text import words
 from jobs.matching.rules import Condition
 from jobs.matching.subjects import Candidate, Posting
@@ -57,7 +58,7 @@ def explain(posting: Posting, person: Candidate, found: list[Condition], blocks:
     matched, missing, reasons = _skill_reasons(posting, person)
     reasons += _condition_reasons(found)[:1]
     if (blocks["occupation"] or 0) > 0 and any(code == posting.occupation for code in person.occupations):
-        reasons.append(Reason("occupation"))
+        reasons.append(Reason("wanted" if any(occupation_of(name) == posting.occupation for name in person.wishes) else "trained"))
     shared = shared_words(posting, person)
     if shared:
         reasons.append(Reason("text", tuple(shared)))

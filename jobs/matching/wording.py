@@ -1,5 +1,6 @@
 """Conditions and reasons as sentences for people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -7,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.reference import EDUCATION, PERSON_KINDS, SHIFTS, townships
 from jobs.matching.explain import Reason
-from jobs.matching.rules import AGE, CERTIFICATE, EXPERIENCE, LICENCE, PLACE, SHIFT, VETERAN, Condition
+from jobs.matching.rules import AGE, CERTIFICATE, EXPERIENCE, LICENCE, NAMES, PLACE, SHIFT, VETERAN, Condition
 from jobs.matching.rules import EDUCATION as EDUCATION_NAME
 from jobs.required.wording import LABELS, value_text
 
@@ -95,8 +96,17 @@ def reason_sentence(reason: Reason) -> str:
         return str(_("The same words on both sides: %(words)s.", words=_joined(values)))
     if reason.kind == "pay":
         return str(_("Pays up to %(pay)s yuan a month; at least %(wanted)s is wanted.", pay=values[0], wanted=values[1]))
-    return {"occupation": str(_("The occupation is one the person wants or was trained for in service.")),
+    return {"wanted": str(_("The occupation is one that is wanted.")), "trained": str(_("The specialty in service leads to this occupation.")),
             "place": str(_("In a place the person wants or lives in."))}[reason.kind]
+
+
+def gap_sentence(conditions: Sequence[Condition], missing: Sequence[str]) -> str:
+    """The one thing to see to first: a condition that is not met, else one not on file, else skills that are asked for; nothing if all is there."""
+    first = next((c for c in conditions if c.met is False), None) or next((c for c in conditions if c.met is None), None)
+    if first is not None:
+        return condition_sentence(first)
+    skills = [name for name in missing if name not in NAMES][:3]
+    return str(_("Skills asked for that are not on file: %(names)s.", names=_joined(skills))) if skills else ""
 
 
 def standing_mark(condition: Condition) -> str:

@@ -49,7 +49,7 @@ class Words:
         self.shifts = {name: str(label) for name, label in SHIFTS.items()}
         self.rests = {name: str(label) for name, label in RESTS.items()}
         self.units = {name: _("yuan/%(unit)s", unit=label) for name, label in PAY_UNITS.items()}
-        self.upto, self.start = _("up to %(n)s", n="{}"), _("from %(n)s", n="{}")
+        self.upto, self.start = _("up to %(n)s", n="{}"), _("%(unit)s and more", unit="{}")
         self.verified = _("verified")
 
     def pay(self, row: Any) -> str:
@@ -57,7 +57,12 @@ class Words:
         low, high = row.pay_min, row.pay_max
         if low and high:
             return str(low) if low == high else f"{low}–{high}"
-        return self.upto.format(high) if high else self.start.format(low) if low else ""
+        return self.upto.format(high) if high else str(low or "")
+
+    def unit(self, row: Any) -> str:
+        """What the pay is counted in: 元/月, or 元/月起 where only the least is stated."""
+        unit = self.units.get(row.pay_unit or "", "")
+        return self.start.format(unit) if unit and row.pay_min and not row.pay_max else unit
 
     def tags(self, row: Any, most: int) -> tuple[Tag, ...]:
         """What is relaxed for veterans first, then the rest."""
@@ -92,7 +97,7 @@ def cards(rows: Iterable[Any]) -> list[Card]:
     """Cards of the rows of `jobs.search.queries.posts`."""
     words, days = _words(str(get_locale())), _Days()
     return [
-        Card(row.id, row.title, words.pay(row), words.units.get(row.pay_unit or "", ""), words.tags(row, MOST_TAGS),
+        Card(row.id, row.title, words.pay(row), words.unit(row), words.tags(row, MOST_TAGS),
              "\u00a0· ".join(filter(None, (row.employer_name, words.verified, row.township_name or row.place))),
              days[in_city(row.published_at).date()] if row.published_at else "")
         for row in rows
@@ -102,4 +107,4 @@ def cards(rows: Iterable[Any]) -> list[Card]:
 def headline(position: Any, most: int = 12) -> tuple[str, str, tuple[Tag, ...]]:
     """The pay, its unit and the tags of one position, for the head of its page."""
     words = _words(str(get_locale()))
-    return words.pay(position), words.units.get(position.pay_unit or "", ""), words.tags(position, most)
+    return words.pay(position), words.unit(position), words.tags(position, most)

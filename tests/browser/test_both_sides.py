@@ -131,3 +131,21 @@ def test_a_station_recommends_and_the_person_sees_by_whom(visit, world):
     me = visit(width=390, account=world.account)
     assert "由仪表社区" in me.open("/my/matches").inner_text("main")
     assert me.axe() == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_stands_on_a_card_can_be_pressed(visit, world, width):
+    """The title's link spans the card; the buttons lie above it."""
+    me = visit(width=width, account=world.account)
+    page = me.open("/my/matches")
+    page.click("ol.rows summary")
+    me.press("ol.rows details[open] form .btn")
+    assert page.locator("ol.rows li").count() == 0
+    me.press("form[action$=restore] .btn")
+    me.press("ol.rows article > .flow > a.btn")
+    assert page.url.endswith(f"/my/positions/{world.position.id}/apply")
+    me.open(f"/positions/{world.position.id}")
+    me.press(".dock form .btn" if width < 700 else "aside form .btn")
+    me.open("/my/favourites")
+    me.press("form[action$=drop] .btn")
+    assert page.locator("article.post").count() == 0

@@ -149,7 +149,7 @@ def export(position_id: int) -> Response:
 
 def _standing(place: Place | None, state: str | None) -> Standing:
     label = str(APPLICATION_LABELS[state]) if state else ""
-    return Standing(place.rank, place.bar.score if place.bar else None, place.gap, label) if place else Standing(state=label)
+    return Standing(place.rank, place.bar.score if place.bar else None, place.unmet, label) if place else Standing(state=label)
 
 
 def _may_open(position: Position, person_id: int) -> None:

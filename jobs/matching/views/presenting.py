@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from jobs.matching.bars import Bar, bar_of
 from jobs.matching.ranker import Ranked
-from jobs.matching.wording import condition_sentence, reason_sentence
+from jobs.matching.wording import condition_sentence, gap_sentence, reason_sentence
 
 MOST_REASONS = 3
 BLOCK_NAMES: dict[str, Any] = {"skills": _l("Skills"), "occupation": _l("Occupation"), "text": _l("Words of the file"), "terms": _l("Place and pay")}
@@ -15,22 +15,25 @@ BLOCK_NAMES: dict[str, Any] = {"skills": _l("Skills"), "occupation": _l("Occupat
 
 @dataclass(frozen=True)
 class Place:
-    """A place of the list: whom or what it names, whether every condition is met, its bar, up to three reasons and one gap."""
+    """A place of the list: whom or what it names, whether every condition is met, its bar, up to three reasons and one gap.
+
+    `unmet` is the condition that is not met; `gap` is that one, or else what is not on file."""
 
     id: int
     rank: int | None
     eligible: bool
     bar: Bar | None
     reasons: list[str]
+    unmet: str
     gap: str
     unknown: int
 
 
 def place_of(result: Ranked, rank: int | None) -> Place:
-    """A result in words. The gap is what is not met; what is not on file is only counted."""
+    """A result in words."""
     failed = [condition_sentence(c) for c in result.conditions if c.met is False]
     return Place(result.id, rank, result.eligible, bar_of(result.blocks), [reason_sentence(r) for r in result.explanation.reasons[:MOST_REASONS]],
-                 failed[0] if failed else "", sum(c.met is None for c in result.conditions))
+                 failed[0] if failed else "", gap_sentence(result.conditions, result.explanation.missing), sum(c.met is None for c in result.conditions))
 
 
 def places_of(results: list[Ranked]) -> list[Place]:
