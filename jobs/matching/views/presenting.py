@@ -17,7 +17,8 @@ BLOCK_NAMES: dict[str, Any] = {"skills": _l("Skills"), "occupation": _l("Occupat
 class Place:
     """A place of the list: whom or what it names, whether every condition is met, its bar, up to three reasons and one gap.
 
-    `unmet` is the condition that is not met; `gap` is that one, or else what is not on file."""
+    `unmet` is the condition that is not met; `gap` is that one, or else what is not on file.
+    """
 
     id: int
     rank: int | None
