@@ -61,8 +61,8 @@ class Words:
 
     def unit(self, row: Any) -> str:
         """What the pay is counted in: 元/月, or 元/月起 where only the least is stated."""
-        unit = self.units.get(row.pay_unit or "", "")
-        return self.start.format(unit) if unit and row.pay_min and not row.pay_max else unit
+        unit: str = self.units.get(row.pay_unit or "", "")
+        return str(self.start.format(unit)) if unit and row.pay_min and not row.pay_max else unit
 
     def tags(self, row: Any, most: int) -> tuple[Tag, ...]:
         """What is relaxed for veterans first, then the rest."""
