@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -25,7 +25,7 @@ from jobs.models import Position, PositionCondition
 from jobs.queries import is_live
 from jobs.required import GROUPS
 from jobs.states import CLOSED, LIVE, PAUSED
-from veterans.models import Person, PersonSkill, ProfileProgress, Qualification, Seeking, ServiceRecord
+from veterans.models import Person, PersonSkill, ProfileProgress, Qualification, Seeking, ServiceRecord, SuggestionChoice
 
 PUBLISHED = (LIVE, PAUSED, CLOSED)
 AGE_BANDS = (30, 40, 50)
@@ -78,17 +78,24 @@ def service_years(enlisted: date | None, discharged: date | None) -> float | Non
     return round((discharged - enlisted).days / 365.25, 1) if enlisted and discharged else None
 
 
-def _occupations(wanted: Sequence[str], civil: Sequence[CivilWork]) -> tuple[str, ...]:
-    """The codes of what the person wants and of what the service leads to."""
+def _dropped(who: ColumnElement[bool]) -> dict[int, set[str]]:
+    """By person: the occupations of the dictionary that they do not want counted for them."""
+    query = select(SuggestionChoice.person_id, SuggestionChoice.value).join(Person, Person.id == SuggestionChoice.person_id)
+    query = query.where(who, SuggestionChoice.kind == "occupation", SuggestionChoice.is_kept.is_(False))
+    return {person_id: {value for _person_id, value in rows} for person_id, rows in _grouped(query).items()}
+
+
+def _occupations(wanted: Sequence[str], civil: Sequence[CivilWork], dropped: Collection[str]) -> tuple[str, ...]:
+    """The codes of what the person wants, and of what the service leads to unless the person dropped it."""
     codes = [code for name in wanted if (code := occupation_of(name))]
-    return tuple(dict.fromkeys([*codes, *(code for work in civil for code in work.occupations)]))
+    return tuple(dict.fromkeys([*codes, *(code for work in civil for code in work.occupations if code not in dropped)]))
 
 
 def candidates(who: ColumnElement[bool]) -> list[Candidate]:
-    """The people for whom `who` holds, by id: four queries."""
+    """The people for whom `who` holds, by id: five queries."""
     skills = _grouped(select(PersonSkill.person_id, PersonSkill.name, PersonSkill.level, PersonSkill.evidence)
                       .join(Person, Person.id == PersonSkill.person_id).where(who).order_by(PersonSkill.id))
-    papers, works = _papers(who), _works(who)
+    papers, works, dropped = _papers(who), _works(who), _dropped(who)
     nothing: tuple[str, list[CivilWork], list[str], float | None] = ("", [], [], None)
     out = []
     for row in db.session.execute(select(*_PERSON).where(who).order_by(Person.id)):
@@ -98,7 +105,7 @@ def candidates(who: ColumnElement[bool]) -> list[Candidate]:
             id=row.id, kind=row.kind, birth_date=row.birth_date, education=row.education, experience_years=row.experience_years,
             texts=tuple(filter(None, texts)),
             wishes=tuple(row.wanted_occupations or ()), skills=tuple(Skill(*s[1:]) for s in skills.get(row.id, ())),
-            papers=papers.get(row.id, ()), occupations=_occupations(row.wanted_occupations or (), civil),
+            papers=papers.get(row.id, ()), occupations=_occupations(row.wanted_occupations or (), civil, dropped.get(row.id, ())),
             townships=tuple(row.wanted_places or (row.station_code,)), wanted_pay=row.wanted_pay,
             shifts=tuple(row.wanted_shifts or ()), service_years=served, can_travel=row.can_travel))
     return out

@@ -22,7 +22,7 @@ from jobs.matching.features import fit
 from jobs.matching.models import PERSON
 from jobs.matching.services import people_for_position, people_now_and_then
 from jobs.matching.subjects import Candidate, Posting
-from jobs.matching.tasks import keep_rows, refit
+from jobs.matching.upkeep import keep_rows, refit
 from tests.matching.pure import ranked_people, ranked_postings, scores_of
 from veterans.models import Qualification
 

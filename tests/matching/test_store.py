@@ -6,15 +6,19 @@ from time import perf_counter
 import numpy as np
 import pytest
 from sqlalchemy import delete, select, text, update
+from sqlalchemy.orm import selectinload
 
+from core.audit import SYSTEM
 from core.db import db, transaction
 from jobs.matching import ddl, memory, store
 from jobs.matching.models import PERSON, POSITION, RankingRow
+from jobs.matching.queries import candidate
 from jobs.matching.services import people_for_position, positions_for_person, refresh_rows, store_rows, write_snapshots
 from jobs.matching.upkeep import keep_rows, refit
 from jobs.models import Position
 from tests.matching.edits import Editor
 from veterans.models import Person, PersonSkill, Qualification, ServiceRecord
+from veterans.services.suggestions import choose, suggestions
 from wsgi import create_app
 
 
@@ -61,6 +65,20 @@ def test_every_way_of_writing_takes_a_higher_number(make, write):
     after = numbers()
     assert after[person] > max(before.values())
     assert after[other] == before[other]
+
+
+def test_an_occupation_that_is_dropped_counts_no_more_and_is_a_change(make, city):
+    person = make.person(service={"specialties": [{"code": "M20", "name": "焊接/钣金", "years": 3}]})
+    code = "6-18-02-04"
+    assert code in candidate(person.id).occupations
+    before = numbers()[person.id]
+    with transaction() as session:
+        whole = select(Person).options(selectinload(Person.service), selectinload(Person.skills), selectinload(Person.qualifications))
+        own = session.execute(whole.where(Person.id == person.id).execution_options(populate_existing=True)).scalar_one()
+        choose(SYSTEM, own, [], [s.key for s in suggestions(own) if s.value == code])
+    db.session.remove()
+    assert code not in candidate(person.id).occupations
+    assert numbers()[person.id] > before
 
 
 def test_a_rolled_back_change_takes_none(make):

@@ -85,6 +85,8 @@ def choose(actor: Actor, person: Person, kept: Sequence[str], dropped: Sequence[
     person.skills.extend(PersonSkill(name=s.name, evidence=str(Evidence.SERVICE), own_evidence=str(Evidence.SERVICE)) for s in skills)
     refresh_evidence(person)
     db.session.flush()
+    if not skills:
+        _tell_followers(person)
     note_change(actor, person, ["skills"] if skills else [])
     return len(taken)
 
@@ -94,8 +96,14 @@ def reconsider(person: Person) -> int:
     dropped = [c for c in queries.choices_of([person.id]).get(person.id, []) if not c.is_kept]
     for choice in dropped:
         db.session.delete(choice)
-    db.session.flush()
+    _tell_followers(person)
     return len(dropped)
+
+
+def _tell_followers(person: Person) -> None:
+    """What the service counts for has changed: who follows the file, as the ranking does, has to see a change of it."""
+    person.updated_at = now()
+    db.session.flush()
 
 
 @dataclass(frozen=True)
