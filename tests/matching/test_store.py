@@ -71,14 +71,14 @@ def test_an_occupation_that_is_dropped_counts_no_more_and_is_a_change(make, city
     person = make.person(service={"specialties": [{"code": "M20", "name": "焊接/钣金", "years": 3}]})
     code = "6-18-02-04"
     assert code in candidate(person.id).occupations
-    before = numbers()[person.id]
+    who, before = person.id, numbers()[person.id]
     with transaction() as session:
         whole = select(Person).options(selectinload(Person.service), selectinload(Person.skills), selectinload(Person.qualifications))
-        own = session.execute(whole.where(Person.id == person.id).execution_options(populate_existing=True)).scalar_one()
+        own = session.execute(whole.where(Person.id == who).execution_options(populate_existing=True)).scalar_one()
         choose(SYSTEM, own, [], [s.key for s in suggestions(own) if s.value == code])
     db.session.remove()
-    assert code not in candidate(person.id).occupations
-    assert numbers()[person.id] > before
+    assert code not in candidate(who).occupations
+    assert numbers()[who] > before
 
 
 def test_a_rolled_back_change_takes_none(make):
