@@ -43,6 +43,13 @@ class Drawing:
     walls: tuple[tuple[int, int, int, int], ...]
     steps: tuple[tuple[int, int, int, int], ...]
     zones: dict[str, str] = field(default_factory=dict)
+    path: tuple[tuple[int, int], ...] = ()
+    pins: tuple[tuple[int, int, int], ...] = ()
+
+    @property
+    def line(self) -> str:
+        """The path as an SVG path."""
+        return "M" + "L".join(f"{x} {y}" for x, y in self.path) if self.path else ""
 
 
 def _offsets(sizes: list[int], least: int = 0) -> list[int]:
@@ -55,8 +62,9 @@ def _offsets(sizes: list[int], least: int = 0) -> list[int]:
 Standing = Mapping[tuple[int, int], tuple[str, int | None, str]]
 
 
-def draw(name: str, grid: str, zones: Mapping[str, str], numbers: Standing, mine: frozenset[int] = frozenset()) -> Drawing:
-    """Draw a hall. `numbers` gives by cell the booth's number, who stands there and the name; `mine` are to stand out."""
+def draw(name: str, grid: str, zones: Mapping[str, str], numbers: Standing, mine: frozenset[int] = frozenset(),
+         stops: tuple[tuple[int, int], ...] = (), way: tuple[tuple[int, int], ...] = ()) -> Drawing:
+    """Draw a hall. `numbers` gives by cell the booth's number, who stands there and the name; `mine` are to stand out; `stops` get pins along a `way`."""
     hall = read_hall(grid)
     xs = _offsets([WIDE if any(line[x].isupper() for line in hall.lines) else NARROW for x in range(hall.width)], LEAST)
     ys = _offsets([TALL if any(c.isupper() for c in line) else LOW for line in hall.lines])
@@ -73,4 +81,5 @@ def draw(name: str, grid: str, zones: Mapping[str, str], numbers: Standing, mine
     doors = tuple((xs[x], ys[y + 1], xs[x + 1] - xs[x]) for x, y in cells[DOOR])
     signs = tuple((c, (xs[x] + xs[x + 1]) // 2, ys[y + 1] - 4) for c in (INFO, WATER) for x, y in cells[c])
     return Drawing(name, xs[0], xs[-1] - xs[0] + 2 * EDGE, xs[-1] + xs[0], ys[-1] + EDGE, tuple(boxes), doors, signs, tuple(area(x, y) for x, y in cells[WALL]),
-                   tuple(area(x, y) for x, y in cells[STEP]), dict(zones))
+                   tuple(area(x, y) for x, y in cells[STEP]), dict(zones), tuple(((xs[x] + xs[x + 1]) // 2, (ys[y] + ys[y + 1]) // 2) for x, y in way),
+                   tuple((n, xs[x + 1] - GAP - 8, ys[y] - 4) for n, (x, y) in enumerate(stops, 1)))

@@ -7,6 +7,7 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise, permutations
 
 from flask_babel import gettext as _
 
@@ -186,3 +187,34 @@ def draw_grid(rows: int, blocks: int, per_block: int) -> str:
     middle = width // 2
     lines.append("#" * (middle - 1) + ">>" + "#" * (width - middle - 1))
     return "\n".join(lines)
+
+
+def walk(grid: str, cells: list[Cell]) -> tuple[list[Cell], list[Cell]]:
+    """The shortest way from an entrance past these booths: the booths in order, and the cells one walks over.
+
+    Every order is tried, so at most seven booths; where two are equally short, the one that begins further to the front and left holds.
+    """
+    lines = read_hall(grid).lines
+    doors = [(x, y) for x, y, c in _cells(lines) if c == DOOR]
+    fronts = {cell: front[0] for cell in cells[:7] if (front := _front(lines, cell)) is not None}
+    from_doors = _steps(lines, doors, WALK + STEP + DOOR)
+    between = {cell: _steps(lines, [front], WALK + STEP + DOOR) for cell, front in fronts.items()}
+
+    def length(order: tuple[Cell, ...]) -> int:
+        return from_doors[fronts[order[0]]] + sum(between[a][fronts[b]] for a, b in pairwise(order))
+
+    best = min(permutations(sorted(fronts, key=lambda c: (c[1], c[0]))), key=length, default=())
+    path: list[Cell] = []
+    for a, b in zip((None, *best), best, strict=False):
+        path += _back(from_doors if a is None else between[a], fronts[b])
+    return list(best), path
+
+
+def _back(steps: dict[Cell, int], cell: Cell) -> list[Cell]:
+    """The cells from where the steps begin to a cell."""
+    out = [cell]
+    while steps[cell]:
+        x, y = cell
+        cell = next(c for c in ((x, y + 1), (x, y - 1), (x - 1, y), (x + 1, y)) if steps.get(c) == steps[cell] - 1)
+        out.append(cell)
+    return out[::-1]

@@ -141,7 +141,7 @@ VISIT: dict[tuple[str, str], str] = {
     (CALLED, "miss"): MISSED,
 }
 VISIT_STAMPS = {CALLED: "called_at", IN_TALK: "began_at", DONE: "done_at", MISSED: "missed_at"}
-TALK_RESULTS = {"intention": _l("Intention"), "second": _l("Second talk"), "no": _l("No")}
+TALK_RESULTS = {"intention": _l("Intention"), "second": _l("Second talk"), "no": _l("Does not fit")}
 
 BOOKED = "booked"
 

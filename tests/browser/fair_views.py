@@ -14,9 +14,10 @@ from jobs.fairs.services import booths, exhibitors, guiding, visitors, visits
 from jobs.fairs.services import door as door_services
 from jobs.fairs.services.guiding import Pace
 from jobs.fairs.services.intentions import Slip, key_slip
+from jobs.matching.services.models import fit_city, install
 from tests.browser.views import MAIN, View
 from tests.fairs import world
-from tests.fairs.day import came, intention_at, line_up, open_day
+from tests.fairs.day import came, intention_at, line_up, open_day, open_rival
 
 NAMES = ("凌源市城关精密机械制造有限责任公司", "凌源恒桥仓储有限公司", "辽西北山热电服务有限公司", "凌源路畅客运服务有限公司", "凌源云巡航测科技有限公司",
          "凌源禾棚花卉专业合作社")
@@ -88,6 +89,10 @@ def fair_day(_app, make):
     with transaction() as session:
         slip = Slip(12, "A01", offers[1].id, session.get(FairRegistration, silent.id))
         key_slip(session.get(Fair, fair.id), slip, SYSTEM)
+    others = [open_rival(make, fair, booth=number)[0] for number in ("A02", "B01", "B02")]
+    assert len(others) == 3
+    with transaction():
+        install(fit_city())
     desk, at_slips = f"/employer/fairs/{fair.id}/desk", f"/bureau/fairs/{fair.id}/slips"
     staff = make.staff(StaffRole.FAIR_DESK)
     return [
@@ -95,7 +100,8 @@ def fair_day(_app, make):
         View("fairs_booth.visitor", f"{desk}/visitors/{shown.id}", recruiter), View("fairs_booth.visitor", f"{desk}/visitors/{silent.id}", recruiter),
         View("fairs_booth.position", f"{desk}/positions/{offers[0].id}", recruiter),
         View("fairs_slips.slips", at_slips, staff), View("fairs_slips.slips", at_slips, staff, press=MAIN, status=422),
-        *(View("fairs_public.ticket", f"/fairs/ticket/{tickets.ticket_token(fair.id, row.id)}") for row in (shown, waiting, called))]
+        *(View("fairs_public.ticket", f"/fairs/ticket/{tickets.ticket_token(fair.id, row.id)}") for row in (shown, waiting, called)),
+        View("fairs_public.route", f"/fairs/ticket/{tickets.ticket_token(fair.id, shown.id)}/route")]
 
 
 def fairs(_app, make):

@@ -53,16 +53,19 @@ def raw(model):
     return db.session.execute(select(model).order_by(model.id)).scalars().all()
 
 
-def open_rival(make, fair, employer=None):
+def open_rival(make, fair, employer=None, booth=""):
     """Another enterprise at the running fair: its place, a client of its recruiter."""
     employer = employer or make.employer()
     with transaction() as session:
         session.get(Fair, fair.id).state = "open"
-    booth = world.approved(make, fair, employer=employer)
+    row = world.approved(make, fair, employer=employer)
     with transaction() as session:
-        session.get(Fair, fair.id).state = "running"
-        exhibitors.arrive(session.get(FairEmployer, booth.id), SYSTEM)
-    return booth, make.client(make.recruiter(employer))
+        found = session.get(Fair, fair.id)
+        if booth:
+            booths.give_booth(found, session.get(FairEmployer, row.id), booth, SYSTEM)
+        found.state = "running"
+        exhibitors.arrive(session.get(FairEmployer, row.id), SYSTEM)
+    return row, make.client(make.recruiter(employer))
 
 
 def intention_at(day, row, position):

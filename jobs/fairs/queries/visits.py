@@ -136,3 +136,14 @@ def waiting(fair_id: int) -> dict[int, int]:
     query = select(BoothVisit.fair_employer_id, func.count()).join(FairEmployer, FairEmployer.id == BoothVisit.fair_employer_id)
     query = query.where(and_(FairEmployer.fair_id == fair_id, BoothVisit.state.in_(RUNNING_VISITS)))
     return dict(db.session.execute(query.group_by(BoothVisit.fair_employer_id)).all())
+
+
+def minutes_of_talks(fair_id: int, least: int = 3) -> dict[int, float]:
+    """By enterprise, how many minutes its talks took on average, once it has had `least`."""
+    query = select(BoothVisit.fair_employer_id, BoothVisit.began_at, BoothVisit.done_at).join(FairEmployer, FairEmployer.id == BoothVisit.fair_employer_id)
+    query = query.where(FairEmployer.fair_id == fair_id, BoothVisit.state == DONE)
+    found: dict[int, list[float]] = {}
+    for exhibitor_id, began, done in db.session.execute(query):
+        if began and done:
+            found.setdefault(exhibitor_id, []).append((done - began).total_seconds() / 60)
+    return {exhibitor_id: sum(each) / len(each) for exhibitor_id, each in found.items() if len(each) >= least}

@@ -23,6 +23,7 @@ from jobs.fairs.models import CheckIn, Door, Fair
 from jobs.fairs.queries import door as queries
 from jobs.fairs.queries import fairs
 from jobs.fairs.services import door as services
+from jobs.fairs.services.route import route_slip
 from jobs.fairs.services.visitors import Visitor
 from jobs.fairs.states import ALREADY, CHECK_IN_RESULTS, LET_IN, VISITOR_KINDS
 from jobs.fairs.tickets import read_token
@@ -116,7 +117,16 @@ def desk(fair_id: int, door_id: int) -> str:
 
 def _taken(fair_id: int, door_id: int, shown: services.Shown) -> dict[str, Any]:
     with transaction():
-        return verdict(services.take_scan(_fair(fair_id), _door(fair_id, door_id), shown, actor()), shown.digits)
+        said = verdict(services.take_scan(_fair(fair_id), _door(fair_id, door_id), shown, actor()), shown.digits)
+    return said if shown.was_offline or not said["let_in"] else _with_way(fair_id, said)
+
+
+def _with_way(fair_id: int, said: dict[str, Any]) -> dict[str, Any]:
+    """The booths to send somebody to who just came in, when their file says."""
+    fair, scan = _fair(fair_id), queries.scan_by_nonce(fair_id, said["nonce"])
+    visitor = queries.registration_of(fair_id, scan.registration_id) if scan and scan.registration_id else None
+    slip = route_slip(fair, visitor, current_app.config["INSTANCE"]) if visitor else None
+    return said | {"note": _("Go to: %(booths)s", booths=slip.booths)} if slip else said
 
 
 @bp.post("/bureau/fairs/<int:fair_id>/doors/<int:door_id>")

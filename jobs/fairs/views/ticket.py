@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,7 +20,9 @@ from jobs.fairs.queries import exhibitors, fairs, visitors
 from jobs.fairs.queries import visits as queries
 from jobs.fairs.services import intentions, visits
 from jobs.fairs.services import visitors as services
-from jobs.fairs.states import ARRIVED, CHECKED_IN, COMING, RUNNING, VISITOR_LABELS, VISITOR_MARKS
+from jobs.fairs.services.route import route_slip
+from jobs.fairs.states import ARRIVED, CHECKED_IN, COMES, COMING, CONFIRMED, RUNNING, VISITOR_LABELS, VISITOR_MARKS
+from jobs.fairs.views import maps
 from jobs.fairs.views.public import bp, days_left
 from jobs.states.outcomes import INTENTION_LABELS
 
@@ -70,7 +72,9 @@ def day_of(fair: Fair, row: FairRegistration) -> dict[str, Any]:
     if fair.state == RUNNING and row.state == CHECKED_IN:
         form = LineForm(formdata=None)
         form.booth.choices = [(line.booth, f"{line.booth} {line.employer.name}") for line in exhibitors.lines(fair.id, (ARRIVED,)) if line.booth]
-    return {"line_form": form, "places": queries.visits_of(row.id), "intentions": queries.intentions_of(row), "intention_labels": INTENTION_LABELS}
+    slip = route_slip(fair, row, current_app.config["INSTANCE"]) if fair.state in COMING and row.state in (CONFIRMED, CHECKED_IN) else None
+    return {"line_form": form, "slip": slip, "places": queries.visits_of(row.id), "intentions": queries.intentions_of(row),
+            "intention_labels": INTENTION_LABELS}
 
 
 def _do(token: str, deed: Callable[[Fair, FairRegistration], object], done: str) -> ResponseReturnValue:
@@ -128,3 +132,17 @@ def answer_intention(token: str, intention_id: int, step: str) -> ResponseReturn
         (intentions.sign_on_ticket if step == "sign" else intentions.refuse_on_ticket)(fair, found, Actor(None))
 
     return _do(token, deed, _("Signed. The enterprise sees it at once.") if step == "sign" else _("Noted. Nothing comes of it."))
+
+
+@bp.get("/fairs/ticket/<string:token>/route")
+@open_to_all
+def route(token: str) -> str:
+    """The route slip: on the screen, and printed on A5."""
+    found, row = read_ticket(token)
+    slip = route_slip(found, row, current_app.config["INSTANCE"])
+    if slip is None:
+        raise NotFound
+    lines = exhibitors.lines(found.id, COMES)
+    halls = maps.drawings(found, lines, frozenset(stop.exhibitor_id for stop in slip.stops), slip.ways)
+    return render_template("fairs/route.html", fair=found, row=row, token=token, slip=slip, halls=halls,
+                           qr=tickets.qr_svg(tickets.ticket_address(found.id, row.id)))
