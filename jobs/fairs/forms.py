@@ -294,3 +294,10 @@ class SlipForm(PageForm):
         """Somebody must be named."""
         if not self.number.data and not (field.data and self.phone.data):
             raise ValidationError(_("Enter the visitor's number, or name and phone."))
+
+
+class PrintForm(PageForm):
+    """Which numbers the slips get."""
+
+    first = IntegerField(_l("First number"), default=1, validators=[Optional(), NumberRange(1, 99_000)])
+    count = IntegerField(_l("How many slips"), default=40, validators=[Optional(), NumberRange(1, 400)])

@@ -10,7 +10,7 @@ from core.reservation import register_kind as register_resource
 from core.scheduler import register_daily, register_often
 from core.web.slots import fill_slot
 from core.work import register_work
-from jobs.fairs import tasks, tickets
+from jobs.fairs import printing, tasks, tickets
 from jobs.fairs.cli import fairs
 from jobs.fairs.importing import FairImport
 from jobs.fairs.services import exhibitors, visitors
@@ -22,6 +22,7 @@ from jobs.fairs.views import (  # noqa: F401 - ticket and staff_* add to the blu
     booth,
     door,
     employer,
+    papers,
     public,
     slips,
     staff,
@@ -39,11 +40,12 @@ def init_app(app: Flask) -> None:
     register_resource(Kind(TICKET, TICKET_OFFER, visitors.offered, visitors.waits_again, visitors.dropped))
     register_resource(Kind(SLOT_KIND))
     visitors.use_ticket_address(tickets.ticket_address)
-    for module in (public, board, employer, staff, door, booth, slips):
+    for module in (public, board, employer, staff, door, booth, slips, papers):
         app.register_blueprint(module.bp)
     app.cli.add_command(fairs)
     register_kind(FairImport())
     register_work(staff.PLAN, tasks.plan_booths)
+    register_work(printing.WORK, printing.make_pdf)
     register_often("fairs.lapse", tasks.lapse, seconds=60)
     register_often("fairs.guide", tasks.guide_visitors, seconds=120)
     register_daily("fairs.tomorrow", tasks.remind_of_tomorrow, hour=9)

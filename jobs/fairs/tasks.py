@@ -10,6 +10,7 @@ from core.errors import NotFound
 from core.reservation import lapse_offers
 from core.work import Progress
 from employers.papers import sweep_papers
+from jobs.fairs import printing
 from jobs.fairs.queries import fairs
 from jobs.fairs.services import booths, demand, guiding, reminders
 from jobs.fairs.services.guiding import Pace
@@ -44,7 +45,8 @@ def remind_to_confirm() -> None:
 
 
 def sweep() -> None:
-    """Delete papers of fairs that no row names."""
+    """Delete papers of fairs, uploaded or made for print, that no row names."""
+    sweep_papers(current_app.config["INSTANCE"] / printing.FOLDER, printing.kept_names())
     sweep_papers(current_app.config["INSTANCE"] / "fair-papers", fairs.stored_paper_names())
 
 

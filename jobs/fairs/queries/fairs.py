@@ -10,6 +10,7 @@ from accounts.stations import in_scope
 from core.clock import CITY_ZONE, now
 from core.db import db
 from core.reservation import Resource
+from core.work import WorkItem
 from employers.models import Employer
 from employers.queries import is_verified
 from jobs.fairs.models import Booth, Fair, FairEmployer, FairHall, FairPaper, FairPosition, FairTask
@@ -151,3 +152,8 @@ def fairs_ended_on(day: date) -> list[Fair]:
 def position_ids(fair_id: int) -> set[int]:
     """The positions brought to a fair."""
     return set(db.session.execute(select(FairPosition.position_id).where(FairPosition.fair_id == fair_id)).scalars())
+
+
+def prints(kind: str) -> list[WorkItem]:
+    """The papers made lately, the newest first."""
+    return list(db.session.execute(select(WorkItem).where(WorkItem.kind == kind).order_by(WorkItem.id.desc()).limit(200)).scalars())

@@ -15,14 +15,13 @@ from core.clock import in_city, now, today
 from core.db import transaction
 from core.errors import NotFound, Refusal
 from core.web.page import PAGE_SIZE, Page, page_number
-from jobs.fairs import tickets
+from jobs.fairs import maps, tickets
 from jobs.fairs.forms import MODES, RegisterForm
 from jobs.fairs.models import Fair
 from jobs.fairs.queries import fairs, visitors
 from jobs.fairs.services import visitors as services
 from jobs.fairs.services.visitors import AlreadyRegistered, Visitor
 from jobs.fairs.states import COMING, FAIR_LABELS, FAIR_MARKS, OPEN, RUNNING
-from jobs.fairs.views import maps
 from veterans.queries import person_of_account
 
 bp = Blueprint("fairs_public", __name__)

@@ -9,6 +9,7 @@ from core.db import transaction
 from core.errors import NotFound, Refusal
 from core.states import actions_from
 from core.work import latest_work, queue_work
+from jobs.fairs import maps
 from jobs.fairs.forms import BoothForm, HallForm, ReasonForm
 from jobs.fairs.hall import draw_grid
 from jobs.fairs.models import Fair, FairEmployer
@@ -17,7 +18,6 @@ from jobs.fairs.services import booths
 from jobs.fairs.services import exhibitors as services
 from jobs.fairs.services import fairs as fair_services
 from jobs.fairs.states import APPROVED, COMES, CONFIRMED, EXHIBITOR, EXHIBITOR_LABELS, EXHIBITOR_MARKS, WITHDRAWN
-from jobs.fairs.views import maps
 from jobs.fairs.views.staff import PLAN, bp, do, run, seen
 
 MAY_APPROVE = ("applied", "waitlisted", "offered")

@@ -13,7 +13,7 @@ from core.audit import Actor
 from core.db import transaction
 from core.errors import IllegalTransition, NotFound, Refusal
 from core.reservation import position_in_line
-from jobs.fairs import tickets
+from jobs.fairs import maps, tickets
 from jobs.fairs.forms import LineForm
 from jobs.fairs.models import Fair, FairRegistration
 from jobs.fairs.queries import exhibitors, fairs, visitors
@@ -22,7 +22,6 @@ from jobs.fairs.services import intentions, visits
 from jobs.fairs.services import visitors as services
 from jobs.fairs.services.route import route_slip
 from jobs.fairs.states import ARRIVED, CHECKED_IN, COMES, COMING, CONFIRMED, RUNNING, VISITOR_LABELS, VISITOR_MARKS
-from jobs.fairs.views import maps
 from jobs.fairs.views.public import bp, days_left
 from jobs.states.outcomes import INTENTION_LABELS
 
