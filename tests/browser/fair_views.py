@@ -10,6 +10,7 @@ from core.clock import now
 from core.db import transaction
 from jobs.fairs import tickets
 from jobs.fairs.models import BoothVisit, Door, Fair, FairEmployer, FairRegistration, FairSuggestion
+from jobs.fairs.printing import KINDS
 from jobs.fairs.services import booths, exhibitors, guiding, visitors, visits
 from jobs.fairs.services import door as door_services
 from jobs.fairs.services.guiding import Pace
@@ -94,11 +95,13 @@ def fair_day(_app, make):
     with transaction():
         install(fit_city())
     desk, at_slips = f"/employer/fairs/{fair.id}/desk", f"/bureau/fairs/{fair.id}/slips"
-    staff = make.staff(StaffRole.FAIR_DESK)
+    staff, city = make.staff(StaffRole.FAIR_DESK), make.staff(StaffRole.CITY)
     return [
         View("fairs_booth.desk", desk, recruiter), View("fairs_booth.desk", desk, recruiter, fill={"#shown": "99999"}, press="#scan .btn-main", status=422),
         View("fairs_booth.visitor", f"{desk}/visitors/{shown.id}", recruiter), View("fairs_booth.visitor", f"{desk}/visitors/{silent.id}", recruiter),
         View("fairs_booth.position", f"{desk}/positions/{offers[0].id}", recruiter),
+        View("fairs_papers.papers", f"/bureau/fairs/{fair.id}/papers-print", city),
+        *(View("fairs_papers.in_browser", f"/bureau/fairs/{fair.id}/papers-print/{kind}", city) for kind in KINDS),
         View("fairs_slips.slips", at_slips, staff), View("fairs_slips.slips", at_slips, staff, press=MAIN, status=422),
         *(View("fairs_public.ticket", f"/fairs/ticket/{tickets.ticket_token(fair.id, row.id)}") for row in (shown, waiting, called)),
         View("fairs_public.route", f"/fairs/ticket/{tickets.ticket_token(fair.id, shown.id)}/route")]
