@@ -257,8 +257,3 @@ def positions_shown(station_code: str, ids: Sequence[int]) -> list[Row[Any]]:
     """Those of the positions that are live and whose enterprise a station may see, as a list shows them, by id."""
     query = select(Position.id, Position.title, Employer.name.label("employer")).join(Employer, Employer.id == Position.employer_id)
     return list(db.session.execute(query.where(Position.id.in_(ids), is_live(), employer_in(station_code)).order_by(Position.id)))
-
-
-def refuses_ranking(person_id: int) -> bool:
-    """Whether somebody on file does not want suggestions worked out for them."""
-    return db.session.execute(select(Person.personalised).where(Person.id == person_id)).scalar() is False

@@ -1,4 +1,4 @@
-"""A visitor's route slip: the five booths that suit them best, in walking order, with why and how long one waits there."""
+"""A visitor's route slip: the booths they are sent to, at most five, in walking order, with why and how long one waits there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,15 +11,13 @@ from jobs.fairs.hall import Cell, walk
 from jobs.fairs.models import Booth, Fair, FairRegistration
 from jobs.fairs.queries import exhibitors, fairs
 from jobs.fairs.queries import visits as queries
+from jobs.fairs.services.guiding import suggested_booths
 from jobs.fairs.states import COMES, RUNNING
-from jobs.matching.queries import refuses_ranking
 from jobs.matching.ranker import Ranked
 from jobs.matching.services.ranking import positions_for_person
 from jobs.matching.wording import condition_sentence, reason_sentence
 from jobs.models import Position
 
-BOOTHS = 5
-LOOKED_AT = 60
 TALK = 8.0  # minutes, until a booth has had three talks of its own
 MOST_REASONS = 2
 
@@ -53,10 +51,12 @@ class Slip:
 
 def route_slip(fair: Fair, visitor: FairRegistration, folder: Path) -> Slip | None:
     """The slip of a visitor with a file; None without one, for who refused to be ranked, and while no booth suits."""
-    if visitor.person_id is None or refuses_ranking(visitor.person_id):
+    sent = suggested_booths(fair, visitor, folder)
+    if visitor.person_id is None or not sent:
         return None
     lines = {line.row.id: line for line in exhibitors.lines(fair.id, COMES) if line.booth}
-    offers = {p.id: (brought.fair_employer_id, p) for brought, p in exhibitors.positions_at(fair.id, list(lines)) if p.live_until is not None}
+    brought = exhibitors.positions_at(fair.id, [one for one in sent if one in lines])
+    offers = {position.id: (row.fair_employer_id, position) for row, position in brought if position.live_until is not None}
     found = _best(visitor.person_id, offers, folder)
     if not found:
         return None
@@ -83,13 +83,13 @@ def _in_order(fair: Fair, stops: Mapping[tuple[int, int, int], Stop], booths: Ma
 
 
 def _best(person_id: int, offers: Mapping[int, tuple[int, Position]], folder: Path) -> dict[int, tuple[Position, Ranked]]:
-    """By enterprise, the position that suits best and why; the best five enterprises."""
+    """By enterprise, the position that suits best and why."""
     out: dict[int, tuple[Position, Ranked]] = {}
     if not offers:
         return out
-    for result in positions_for_person(person_id, folder, top=LOOKED_AT, only=offers.keys()).results:
+    for result in positions_for_person(person_id, folder, top=len(offers), only=offers.keys()).results:
         exhibitor_id, position = offers[result.id]
-        if result.eligible and result.score and exhibitor_id not in out and len(out) < BOOTHS:
+        if result.eligible and result.score and exhibitor_id not in out:
             out[exhibitor_id] = (position, result)
     return out
 
