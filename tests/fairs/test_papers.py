@@ -36,7 +36,7 @@ def printed(make, day, kind, **values):
     assert staff.post(f"{where}/{kind}", data=values).status_code == 303
     assert "正在生成" in staff.get(where).text
     do_work()
-    answer = staff.get(f"{where}/{kind}.pdf")
+    answer = staff.get(f"{where}/{kind}/pdf")
     assert answer.mimetype == "application/pdf", staff.get(where).text
     keep(answer, kind)
     reader = PdfReader(io.BytesIO(answer.data))
@@ -46,7 +46,7 @@ def printed(make, day, kind, **values):
 def keep(answer, kind):
     """With SHOTS=folder in the environment: the PDF, to be looked at."""
     if folder := os.environ.get("SHOTS"):
-        Path(folder, f"{kind}.pdf").write_bytes(answer.data)
+        Path(folder, f"{kind}/pdf").write_bytes(answer.data)
 
 
 def codes(page):
@@ -138,7 +138,7 @@ def test_without_its_libraries_the_browser_prints_the_same(make, day, monkeypatc
     assert day[0].title in page
     staff.post(f"{where}/{kind}")
     do_work()
-    assert staff.get(f"{where}/{kind}.pdf").status_code == 404
+    assert staff.get(f"{where}/{kind}/pdf").status_code == 404
     assert "没有做成" in staff.get(where).text
 
 

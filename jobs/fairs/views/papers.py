@@ -64,7 +64,7 @@ def in_browser(fair_id: int, kind: str) -> str:
     return paper(_fair(fair_id), Wanted(kind, first, count), url_for("static", filename="print.css"))
 
 
-@bp.get("/bureau/fairs/<int:fair_id>/papers-print/<any(handbook, cards, positions, attendance, slips, routes):kind>.pdf")
+@bp.get("/bureau/fairs/<int:fair_id>/papers-print/<any(handbook, cards, positions, attendance, slips, routes):kind>/pdf")
 @staff_with(Right.FAIR_RUN)
 def pdf(fair_id: int, kind: str) -> Response:
     item = latest_print(_fair(fair_id).id, kind)
