@@ -43,6 +43,7 @@ TEXTS = {
     Template.CONTACT_ASKED: _l("An employer would like to talk to you. Sign in to Rongqiao to answer; it gets nothing before you agree."),
     Template.CONTACT_ANSWERED: _l("Somebody you asked for contact has answered. Sign in to Rongqiao to read it."),
     Template.POSITIONS_RECOMMENDED: _l("Your service station recommends positions to you. Sign in to Rongqiao to see them, or call the station."),
+    Template.SEARCH_DIGEST: _l("New positions in a search you saved: %(count)s. See them: %(site)s . To get no more of these: %(stop)s ."),
 }
 
 

@@ -64,6 +64,7 @@ class Template(StrEnum):
     CONTACT_ASKED = "contact_asked"
     CONTACT_ANSWERED = "contact_answered"
     POSITIONS_RECOMMENDED = "positions_recommended"
+    SEARCH_DIGEST = "search_digest"
     FAIR_INVITATION = "fair_invitation"
     FAIR_TICKET = "fair_ticket"
     FAIR_WAITING = "fair_waiting"

@@ -20,6 +20,15 @@ class Arguments(Protocol):
         ...
 
 
+class Kept(dict[str, str | list[str]]):
+    """Arguments as `Criteria.arguments` wrote them, to be read like an address."""
+
+    def getlist(self, key: str) -> list[str]:
+        """All values under `key`."""
+        value = self.get(key, [])
+        return [value] if isinstance(value, str) else value
+
+
 @dataclass(frozen=True)
 class Criteria:
     """One search. Values inside `town`, `shift`, `rest` and `licence` are alternatives; each of `vet` and `perk` must hold."""

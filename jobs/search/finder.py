@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -55,8 +56,9 @@ class Found:
 class Search:
     """One search over one state of the live positions; masks are worked out once."""
 
-    def __init__(self, wanted: Criteria, live: LiveColumns) -> None:
+    def __init__(self, wanted: Criteria, live: LiveColumns, since: datetime | None = None) -> None:
         self.wanted = wanted
+        self.base = live.everything if since is None else live.among(queries.published_between(since))
         self.live = live
         self.words = text_words(wanted.q)
         self.masks: dict[str, Mask] = {name: self._mask(name) for name in wanted.chosen()}
@@ -72,7 +74,7 @@ class Search:
 
     def mask(self, without: str = "") -> Mask:
         """The rows that pass all filters, or all but one."""
-        total = self.live.everything
+        total = self.base.copy()
         for name, mask in self.masks.items():
             if name != without:
                 total &= mask
@@ -101,7 +103,7 @@ class Search:
 
     def _words_alone(self, towns: Mapping[str, str]) -> Widening:
         label = "”“".join(labels_of(self.wanted, name, towns) for name in self.wanted.chosen())
-        count = int(np.count_nonzero(self.masks.get("q", self.live.everything)))
+        count = int(np.count_nonzero(self.base & self.masks.get("q", self.live.everything)))
         return Widening(label, self.wanted.only_words(), count, count)
 
     def _without_word(self, word: str, total: int) -> Widening:
@@ -118,13 +120,14 @@ def _ordered(live: LiveColumns, total: Mask, sort: str, order: NDArray[np.int64]
     return live.by_pay[total[live.by_pay]] if sort == "pay" else np.flatnonzero(total)
 
 
-def find(wanted: Criteria, towns: Mapping[str, str], sort: str = "newest", number: int = 1, order: NDArray[np.int64] | None = None) -> Found:
-    """Answer a search: page `number` (20 rows) of live positions in the order of `sort`, or of the ids in `order`.
+def find(wanted: Criteria, towns: Mapping[str, str], sort: str = "newest", number: int = 1, order: NDArray[np.int64] | None = None,
+         since: datetime | None = None) -> Found:
+    """Answer a search: page `number` (20 rows) of live positions in the order of `sort`, or of the ids in `order`; those published after `since` alone.
 
     A page beyond the last is the last. The count is the number of rows over all pages.
     """
     live = queries.live_columns()
-    search = Search(wanted, live)
+    search = Search(wanted, live, since)
     total = search.mask()
     count = int(np.count_nonzero(total))
     number = max(1, min(number, -(-count // PAGE)))
@@ -139,6 +142,12 @@ def find(wanted: Criteria, towns: Mapping[str, str], sort: str = "newest", numbe
         suggestions=suggestions(wanted, search.words, live, search.mask("q")) if count == 0 and search.words else (),
         live=len(live.ids),
     )
+
+
+def published(wanted: Criteria, since: datetime, until: datetime) -> NDArray[np.int64]:
+    """Ids of the live positions of a search that were published after `since` and not after `until`, newest first."""
+    live = queries.live_columns()
+    return live.ids[live.among(queries.published_between(since, until)) & Search(wanted, live).mask()]
 
 
 @dataclass(frozen=True)

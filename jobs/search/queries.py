@@ -1,6 +1,7 @@
 """What the search asks the database: the stamp, the live columns, the hits of words, the rows of one page."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -89,6 +90,13 @@ def hits(words: Sequence[str]) -> NDArray[np.int64]:
     dialect = _dialect()
     found = db.session.execute(_HITS[dialect], {"words": _asked(words, dialect == "sqlite")}).scalar()
     return np.fromstring(found, np.int64, sep=",") if found else np.empty(0, np.int64)
+
+
+def published_between(since: datetime, until: datetime | None = None) -> NDArray[np.int64]:
+    """Ids of the live positions published after `since`, and not after `until` when it is given."""
+    query = select(Position.id).where(is_live(), Position.published_at > since)
+    query = query if until is None else query.where(Position.published_at <= until)
+    return np.array(db.session.execute(query).scalars().all(), np.int64)
 
 
 def _post_columns() -> Select[*tuple[Any, ...]]:

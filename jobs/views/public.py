@@ -1,6 +1,7 @@
 """Finding and reading positions."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 
 from accounts.permissions import account, actor, is_signed_in, open_to_all
 from core.audit import Actor
+from core.clock import from_city, in_city
 from core.db import transaction
 from core.errors import NotFound
 from core.web.page import Page, page_number
@@ -28,12 +30,23 @@ from jobs.search.words import read_words
 from jobs.views.counting import note_view
 
 bp = Blueprint("jobs_public", __name__)
+SINCE = "%Y%m%dT%H%M"
 VISITOR = Actor(None, label="visitor")
 
 
-def _addresses(sort: str) -> Callable[..., str]:
-    """Addresses of other searches in the same order."""
+def _since() -> datetime | None:
+    """The moment, by the city's clock, after which a position must have been published to be listed."""
+    try:
+        return from_city(datetime.strptime(request.args.get("since", ""), SINCE))  # noqa: DTZ007 - a wall clock, placed in the city
+    except ValueError:
+        return None
+
+
+def _addresses(sort: str, since: datetime | None) -> Callable[..., str]:
+    """Addresses of other searches in the same order, from the same moment on."""
     kept = {} if sort == SORTS[0] else {"sort": sort}
+    if since is not None:
+        kept["since"] = f"{in_city(since):{SINCE}}"
 
     def address(wanted: Criteria, **changed: str) -> str:
         arguments: dict[str, Any] = {**wanted.arguments(), **kept, **changed}
@@ -49,8 +62,9 @@ def search() -> str:
     wanted = given.joined(read_words(given.q, towns))
     sort = request.args.get("sort", "")
     sort = sort if sort in SORTS else SORTS[0]
-    found = find(wanted, towns, sort, page_number())
-    return render_template("jobs/search.html", found=found, wanted=wanted, sort=sort, address=_addresses(sort),
+    since = _since()
+    found = find(wanted, towns, sort, page_number(), since=since)
+    return render_template("jobs/search.html", found=found, wanted=wanted, sort=sort, since=since, address=_addresses(sort, since),
                            page=Page(found.rows, found.number, found.total))
 
 

@@ -24,11 +24,14 @@ from core.scheduler import do_work
 from core.work import WorkItem
 from employers.models import Employer, EmployerPaper
 from employers.queries import employer_id_of
+from jobs.alerts.links import token_of
+from jobs.alerts.services import keep_search
 from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
 from jobs.disclosure.services import ask_contact, show_people
 from jobs.matching.tasks import refit, run_city
 from jobs.models import Application, Dismissal, Favourite, PositionReport, PositionTemplate, PositionViews, Recommendation, RelaxationEntry
 from jobs.queries.conditions import conditions_of
+from jobs.search.criteria import Criteria
 from tests.browser.fair_views import fair_day, fairs
 from tests.browser.views import MAIN, View
 from tests.factories import VILLAGE, identity_number
@@ -41,7 +44,7 @@ from veterans.services.claims import Claim, claim_file
 
 NOT_PAGES = {
     "static", "accounts.home", "bureau_health.health", "bureau_health.robots", "bureau_health.favicon", "fairs_public.calendar",
-    "fairs_board.board_now", "fairs_door.state", "fairs_door.worker",
+    "fairs_board.board_now", "jobs_alerts.fresh", "fairs_door.state", "fairs_door.worker",
     "veterans_export.file", "matching_employer.export",
     *(f"{blueprint}.import_{file}" for blueprint in ("jobs_employer", "jobs_staff", "veterans_importing") for file in ("template", "marked"))}
 """GET addresses that hand out a file, a line for machines, or lead on at once."""
@@ -128,6 +131,12 @@ def person(app, make):
         session.add_all([FamilyPair(asker_id=wife.id, other_id=full.id, name="王建国", phone="13811112222", relation="sibling", asked_by=family.id, state=state,
                                     confirmed_at=now(), ended_at=now()) for state in ("ended", "refused", "linked")])
         session.add(FamilyPair(asker_id=child, other_id=full.id, name="王建国", phone="13811112222", relation="parent", asked_by=clerk.id))
+    with transaction():
+        kept = [keep_search(joined.id, Criteria(q=words, perk=("lodging",)), f"{words}，包住", how)
+                for words, how in (("司机", "daily"), ("车工", "weekly"), ("焊工", "daily"))]
+        kept[0].told_from, kept[0].told_at, kept[0].told_count = now() - timedelta(days=1), now(), 3
+        kept[1].paused_at = now()
+        links = [f"/alerts/stop/{token_of(row.id)}" for row in kept[:2]]
     position = db.session.scalar(db.select(db.metadata.tables["positions"].c.id))
     sent = _followed(make, employer, joined, full)
     sections = ("basics", "service", "work", "wishes", "privacy", "skills", "qualifications", "check")
@@ -156,6 +165,9 @@ def person(app, make):
         View("matching_veteran.matches", "/my/matches", joined), View("matching_veteran.matches", "/my/matches", blank),
         View("disclosure_veteran.privacy", "/my/privacy", joined), View("disclosure_veteran.privacy", "/my/privacy", blank),
         View("disclosure_veteran.hide", "/my/privacy", joined, press="form[action$=hidden] .btn", status=422),
+        View("jobs_alerts.alerts", "/my/alerts", joined), View("jobs_alerts.alerts", "/my/alerts", stranger),
+        View("jobs_alerts.new", "/my/alerts/new?q=司机&perk=lodging", joined), View("jobs_alerts.new", "/my/alerts/new", joined, press=MAIN, status=422),
+        *(View("jobs_alerts.stop", link) for link in links), View("jobs_public.search", "/positions?q=车工&since=20260101T0900", joined),
         View("error", "/bureau", joined, status=404)]
 
 

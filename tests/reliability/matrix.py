@@ -16,10 +16,12 @@ from core.clock import now
 from core.db import transaction
 from core.importing import ImportBatch
 from employers.models import EmployerPaper
+from jobs.alerts.services import keep_search
 from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
 from jobs.fairs.queries import visits as visits_queries
 from jobs.models import Application
 from jobs.queries.conditions import conditions_of
+from jobs.search.criteria import Criteria
 from tests.fairs import day as fairs_day
 from tests.fairs import world as fairs_world
 from tests.planted import IDENTITIES
@@ -102,6 +104,7 @@ def build(app, make):
         claim_ids, paper_ids, invitation_ids = [r.id for r in requests], [p.id for p in papers], [i.id for i in invitations]
         skill_ids, licence_ids, pair_id = [s.id for s in skills], [q.id for q in licences], pair.id
         double_ids = [d.id for d in doubles]
+        alerts = [keep_search(a.id, Criteria(q="司机"), name, "daily").id for a, name in ((seeker, "求职者的订阅"), (claimants[0], "别人的订阅"))]
     world.clients = {"anonymous": make.client(), "seeker": make.client(seeker), "recruiter": make.client(recruiter), "township_auditor": make.client(auditor),
                      **{role: make.client(account) for role, account in staff.items()}}
     field_roles = ("village", "township", "township_auditor")
@@ -146,6 +149,10 @@ def build(app, make):
     world.own["security_admin"] |= {"invitation_id": invitation_ids[1], "account_id": staff["village"].id}
     for name in ("invitation_id", "account_id"):
         world.foreign["security_admin"].pop(name)
+    for role in world.clients:
+        world.foreign[role]["alert_id"] = alerts[1]
+        world.secrets[role].append("别人的订阅")
+    world.own["seeker"]["alert_id"] = alerts[0]
     _add_fairs(world, make)
     _add_day(world, make, firm, rival)
     return world
@@ -206,7 +213,7 @@ def unknown_arguments(app):
     known = {"fair_id", "exhibitor_id", "registration_id", "number", "door_id", "visit_id", "intention_id",  # of fairs
              "position_id", "condition_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id",
              "report_id", "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id", "double_id",
-             "work_id", "version_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action",
+             "work_id", "version_id", "alert_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action",
              "filename"}
     known |= {"entry_id", "version"}  # of the dictionary
     return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known
