@@ -44,6 +44,8 @@ TEXTS = {
     Template.CONTACT_ANSWERED: _l("Somebody you asked for contact has answered. Sign in to Rongqiao to read it."),
     Template.POSITIONS_RECOMMENDED: _l("Your service station recommends positions to you. Sign in to Rongqiao to see them, or call the station."),
     Template.SEARCH_DIGEST: _l("New positions in a search you saved: %(count)s. See them: %(site)s . To get no more of these: %(stop)s ."),
+    Template.PEOPLE_DIGEST: _l("New people fit “%(title)s”: %(count)s. Positions with new people: %(positions)s. Sign in to see them: %(site)s . "
+                               "To get no more of these, switch them off under “Our enterprise”."),
 }
 
 

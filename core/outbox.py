@@ -65,6 +65,7 @@ class Template(StrEnum):
     CONTACT_ANSWERED = "contact_answered"
     POSITIONS_RECOMMENDED = "positions_recommended"
     SEARCH_DIGEST = "search_digest"
+    PEOPLE_DIGEST = "people_digest"
     FAIR_INVITATION = "fair_invitation"
     FAIR_TICKET = "fair_ticket"
     FAIR_WAITING = "fair_waiting"

@@ -55,6 +55,7 @@ class EmployerMember(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey(Account.id), info=S1)
     title: Mapped[str] = mapped_column(String(40), default="", info=S2)
     joined_at: Mapped[datetime] = mapped_column(Instant, default=now, info=S1)
+    hears_of_people: Mapped[bool] = mapped_column(default=True, info=S1, doc="a weekly message when new people fit a position")
 
 
 class EmployerPaper(Base):

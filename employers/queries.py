@@ -95,6 +95,13 @@ def member_phones(employer_id: int) -> list[str]:
     return [m.phone for m in members(employer_id) if m.phone]
 
 
+def phones_for_people(employer_id: int) -> list[str]:
+    """The phones of those who speak for the employer and want to hear when new people fit."""
+    query = select(Account.phone).join(EmployerMember, EmployerMember.account_id == Account.id).where(
+        EmployerMember.employer_id == employer_id, EmployerMember.hears_of_people, Account.is_active, Account.phone.is_not(None))
+    return list(db.session.execute(query.order_by(EmployerMember.id)).scalars())
+
+
 def membership(account_id: int) -> EmployerMember | None:
     """An account's place in its enterprise."""
     return db.session.execute(select(EmployerMember).where(EmployerMember.account_id == account_id)).scalar_one_or_none()

@@ -124,6 +124,12 @@ def change_title(member: EmployerMember, title: str) -> None:
     db.session.flush()
 
 
+def hear_of_people(member: EmployerMember, *, hears: bool) -> None:
+    """Whether the person gets a weekly message when new people fit a position."""
+    member.hears_of_people = hears
+    db.session.flush()
+
+
 def add_paper(employer: Employer, kind: str, paper: Paper, stored_name: str, actor: Actor) -> EmployerPaper:
     """Put a checked and stored paper on file; it takes the place of an earlier one of its kind, whose file is swept away.
 

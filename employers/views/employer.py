@@ -38,7 +38,7 @@ def _profile_page(employer: Employer, code: int = 200, missing: list[str] | None
     papers = {kind: forms.get(kind) or PaperForm(formdata=None, prefix=kind) for kind in queries.PAPER_KINDS}
     return render_template(
         "employers/profile.html", employer=employer, label=LABELS[employer.state], mark=MARKS[employer.state], papers=queries.papers(employer.id),
-        forms=papers, members=queries.members(employer.id), may_submit=(employer.state, "submit") in EMPLOYER,
+        forms=papers, members=queries.members(employer.id), me=queries.membership(account().id), may_submit=(employer.state, "submit") in EMPLOYER,
         may_change=employer.state != SUBMITTED, missing=missing or [],
     ), code
 
@@ -103,6 +103,18 @@ def upload(kind: str) -> ResponseReturnValue:
 @recruiters_only
 def open_paper(paper_id: int) -> ResponseReturnValue:
     return hand_out(queries.paper_of_employer(employer_id(), paper_id))
+
+
+@bp.post("/employer/people-news/<any(on, off):step>")
+@recruiters_only
+def hear_of_people(step: str) -> ResponseReturnValue:
+    with transaction():
+        member = queries.membership(account().id)
+        if member is None:
+            raise NotFound
+        registration.hear_of_people(member, hears=step == "on")
+    flash(_("Saved."), "ok")
+    return redirect(url_for(".profile", _anchor="news"), 303)
 
 
 @bp.post("/employer/submit")

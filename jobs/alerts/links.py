@@ -7,6 +7,8 @@ from hashlib import sha256
 
 from flask import current_app
 
+from accounts.links import public_address
+
 _TOKEN = re.compile(r"(\d{1,9})-([a-z2-7]{16})")
 
 
@@ -27,6 +29,5 @@ def read_token(token: str) -> int | None:
 
 
 def address_of(endpoint: str, search_id: int) -> str:
-    """The whole address of a page that takes the token; the scheduler has no request to build it from."""
-    path = current_app.url_map.bind("").build(endpoint, {"token": token_of(search_id)})
-    return f"{str(current_app.config['PUBLIC_URL']).rstrip('/')}{path}"
+    """The whole address of a page that takes the token."""
+    return public_address(endpoint, token=token_of(search_id))

@@ -11,7 +11,7 @@ from jobs.matching.ddl import follow_tables
 from jobs.matching.following import follow
 from jobs.matching.services import LEARN, REFIT
 from jobs.matching.services.widening import count_let_in
-from jobs.matching.tasks import follow_changes, learn_now, refit, refit_now, run_city
+from jobs.matching.tasks import follow_changes, learn_now, refit, refit_now, run_city, tell_employers
 from jobs.matching.views import employer, employer_steps, staff, unseen, veteran, weights  # noqa: F401 - the steps add their pages to employer
 from jobs.matching.views.conditions import likely, standing
 from jobs.matching.views.slots import my_matches, person_matches, position_why
@@ -26,6 +26,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(match)
     register_daily("ranking.refit", refit, hour=2, minute=30)
     register_daily("ranking.city", run_city, hour=3, minute=30)
+    register_daily("ranking.tell_employers", tell_employers, hour=9)
     register_often("ranking.changes", follow_changes, seconds=30)
     register_work(REFIT, refit_now)
     register_work(LEARN, learn_now)

@@ -24,6 +24,11 @@ def run_city() -> None:
     upkeep.note_next_steps()
 
 
+def tell_employers() -> None:
+    """Every week: how many new people fit."""
+    upkeep.tell_employers()
+
+
 def refit_now(_parameters: dict[str, Any], _progress: Progress) -> dict[str, Any]:
     """Fit the model with the weights that somebody put in force."""
     upkeep.refit()

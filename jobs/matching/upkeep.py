@@ -5,11 +5,14 @@ from typing import Any
 from flask import current_app
 
 from core.audit import Actor
+from core.clock import today
 from core.db import transaction
 from jobs.matching.services import fit_city, install, learn_weights, refresh_rows, store_rows, write_snapshots
 from jobs.matching.services.city import LIVE, TOP_CANDIDATES, TOP_POSITIONS, CityMatch, keep_run, match_city
+from jobs.matching.services.news import fitting_now, tell_news
 from jobs.matching.services.steps import NextStep, news, next_steps, note_seen, note_steps
 from jobs.models import RankingWeights
+from jobs.queries.news import due_employer_ids
 from jobs.services.weights import keep_weights
 
 AT_ONCE = 200  # people whose next step is written in one transaction
@@ -68,3 +71,13 @@ def _note(found: list[NextStep]) -> None:
     for start in range(0, len(found), AT_ONCE):
         with transaction():
             note_steps(found[start:start + AT_ONCE])
+
+
+def tell_employers() -> int:
+    """Each week, enterprises hear how many new people fit their positions; returns how many enterprises have news."""
+    told = 0
+    for employer_id in due_employer_ids(today()):
+        found = fitting_now(employer_id, current_app.config["INSTANCE"])
+        with transaction():
+            told += tell_news(employer_id, found)
+    return told

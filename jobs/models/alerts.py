@@ -1,4 +1,4 @@
-"""A search somebody keeps, to hear of what is new in it."""
+"""What somebody keeps to hear of what is new: a person a search, an enterprise whom it has heard of for a position."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from accounts.models import Account
 from core.clock import now
 from core.db import Base
 from core.types import S1, S2, Instant, JSONText
+from jobs.models.positions import Position
 
 DAILY, WEEKLY = "daily", "weekly"
 
@@ -37,3 +38,12 @@ class SavedSearch(Base):
     told_from: Mapped[datetime | None] = mapped_column(Instant, info=S1, doc="the last digest's positions were published after this")
     told_at: Mapped[datetime | None] = mapped_column(Instant, info=S1)
     told_count: Mapped[int] = mapped_column(default=0, info=S1)
+
+
+class PeopleNews(Base):
+    """Who was among the fitting people of a position when its enterprise last heard of new ones; they are shown to nobody from here."""
+
+    __tablename__ = "people_news"
+    position_id: Mapped[int] = mapped_column(ForeignKey(Position.id, ondelete="CASCADE"), primary_key=True, autoincrement=False, info=S1)
+    known: Mapped[list[int]] = mapped_column(JSONText, info=S2, doc="ids of people")
+    ran_on: Mapped[date] = mapped_column(Date, info=S1, doc="the day it was last looked through, by the city's calendar")

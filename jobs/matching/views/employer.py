@@ -25,6 +25,7 @@ from jobs.disclosure.showing import Shown
 from jobs.disclosure.states import LABELS as ASK_LABELS
 from jobs.disclosure.states import MARKS as ASK_MARKS
 from jobs.matching.services import people_for_position
+from jobs.matching.services.news import MOST
 from jobs.matching.views.presenting import BLOCK_NAMES, Place, places_of
 from jobs.models import Position
 from jobs.queries import applications as application_queries
@@ -44,7 +45,6 @@ from jobs.states.applications import (
 )
 
 bp = Blueprint("matching_employer", __name__)
-MOST = 200
 GROUPS = {"applied": (APPLIED, VIEWED, SHORTLISTED), "talks": (INTERVIEWING, OFFERED), "ended": (UNSUCCESSFUL, DECLINED, TAKEN_BACK, PLACED)}
 GROUP_NAMES = {"fit": _l("Recommended"), "applied": _l("Applied"), "talks": _l("Interview and offer"), "asked": _l("Contact asked for"), "ended": _l("Ended")}
 
