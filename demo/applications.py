@@ -8,7 +8,9 @@ from typing import Any
 from demo.plan import Plan
 from demo.vocabulary import phrases
 from demo.words import at, before
+from jobs.alerts.services import key_of
 from jobs.disclosure.notice import VERSION
+from jobs.models.alerts import DAILY, WEEKLY
 
 Row = dict[str, Any]
 WAY = ("submitted", "viewed", "shortlisted", "interviewing", "offered")
@@ -31,6 +33,7 @@ class Doings:
         self.looks: list[Row] = []
         self.requests: list[Row] = []
         self.favourites: list[Row] = []
+        self.searches: list[Row] = []
         self.recommendations: list[Row] = []
         self.views: list[Row] = self._views()
         self.joined = [row for row in persons if row["account_id"]]
@@ -116,8 +119,18 @@ def _of_guide(out: Doings, hero: Row, clerk: tuple[int, str]) -> None:
         out.ask(hero, position, "asked")
     now = at(out.rng, out.plan.day - timedelta(days=1))
     out.favourites += [{"account_id": hero["account_id"], "position_id": row["id"], "kept_at": now} for row in others[2:5]]
+    out.searches += _searches(out, hero)
     out.recommendations += [{"person_id": hero["id"], "position_id": row["id"], "station_code": clerk[1], "account_id": clerk[0], "made_at": now}
                             for row in others[5:7]]
+
+
+def _searches(out: Doings, hero: Row) -> list[Row]:
+    """What the guide hears of every day and every week: the wanted occupation, and anything near home with a bed."""
+    since, wanted = at(out.rng, out.plan.day - timedelta(days=7)), (hero["wanted_occupations"] or ["司机"])[0]
+    kept: tuple[tuple[str, str, dict[str, str | list[str]]], ...] = (
+        (wanted, DAILY, {"q": wanted}), ("近处包住的", WEEKLY, {"perk": ["lodging"], "town": [hero["station_code"][:9]]}))
+    return [{"account_id": hero["account_id"], "name": name, "frequency": frequency, "criteria": criteria, "criteria_key": key_of(criteria),
+             "created_at": since, "ran_on": since.date(), "looked_until": since} for name, frequency, criteria in kept]
 
 
 def _of_person(out: Doings, rng: Random, person: Row) -> None:

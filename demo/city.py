@@ -24,7 +24,19 @@ from demo.present import numbers, present_postings
 from employers.models import Employer, EmployerMember
 from jobs.disclosure.models import Consent, ContactRequest, Disclosure
 from jobs.fairs.models import Booth, BoothVisit, CheckIn, Door, Fair, FairEmployer, FairHall, FairPaper, FairPosition, FairRegistration, FairTask
-from jobs.models import Application, Favourite, Intention, Placement, Position, PositionCondition, PositionViews, Post, Recommendation, RelaxationEntry
+from jobs.models import (
+    Application,
+    Favourite,
+    Intention,
+    Placement,
+    Position,
+    PositionCondition,
+    PositionViews,
+    Post,
+    Recommendation,
+    RelaxationEntry,
+    SavedSearch,
+)
 from jobs.services import refresh_derived
 from veterans.models import (
     FamilyPair,
@@ -92,7 +104,7 @@ def _add_doings(city: City, plan: Plan, folk: People) -> None:
     clerk = next(row for row in users if row["staff_role"] == StaffRole.VILLAGE)
     done = doings(plan, persons, positions, members, showcase(plan).ordinal + 1, guide(folk) + 1, (clerk["id"], clerk["station_code"]))
     for model, rows in ((Application, done.applications), (ContactRequest, done.requests), (Consent, done.consents), (Disclosure, done.looks),
-                        (Favourite, done.favourites), (Recommendation, done.recommendations), (PositionViews, done.views)):
+                        (Favourite, done.favourites), (SavedSearch, done.searches), (Recommendation, done.recommendations), (PositionViews, done.views)):
         city.keep(model, rows)
 
 

@@ -98,8 +98,8 @@ def member_phones(employer_id: int) -> list[str]:
 def phones_for_people(employer_id: int) -> list[str]:
     """The phones of those who speak for the employer and want to hear when new people fit."""
     query = select(Account.phone).join(EmployerMember, EmployerMember.account_id == Account.id).where(
-        EmployerMember.employer_id == employer_id, EmployerMember.hears_of_people, Account.is_active, Account.phone.is_not(None))
-    return list(db.session.execute(query.order_by(EmployerMember.id)).scalars())
+        EmployerMember.employer_id == employer_id, EmployerMember.hears_of_people, Account.is_active)
+    return [phone for phone in db.session.execute(query.order_by(EmployerMember.id)).scalars() if phone]
 
 
 def membership(account_id: int) -> EmployerMember | None:

@@ -1,11 +1,12 @@
 """Keeping a search, changing how often it speaks, and the digest."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from flask_babel import gettext as _
 
-from core import crypto
 from core.clock import now, today
 from core.db import db
 from core.errors import BadInput, Refusal
@@ -40,6 +41,11 @@ def _canonical(wanted: Criteria) -> dict[str, str | list[str]]:
     return {name: value if isinstance(value, str) else sorted(value) for name, value in sorted(wanted.arguments().items())}
 
 
+def key_of(criteria: Mapping[str, str | list[str]]) -> bytes:
+    """What equal criteria have in common."""
+    return sha256(json.dumps(criteria, ensure_ascii=False, sort_keys=True).encode()).digest()
+
+
 def keep_search(account_id: int, wanted: Criteria, name: str, frequency: str) -> SavedSearch:
     """Keep a search; what is published from now on is told.
 
@@ -52,7 +58,7 @@ def keep_search(account_id: int, wanted: Criteria, name: str, frequency: str) ->
     criteria = _canonical(wanted)
     if not criteria or frequency not in (DAILY, WEEKLY):
         raise BadInput(_("Say first what you look for: words or a filter."))
-    key = crypto.digest(json.dumps(criteria, ensure_ascii=False))
+    key = key_of(criteria)
     queries.hold_account(account_id)
     if queries.search_with_key(account_id, key) is not None:
         raise AlreadyKept(_("You keep this search already."))

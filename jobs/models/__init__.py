@@ -8,6 +8,5 @@ from jobs.models.positions import Position, PositionReport, PositionTemplate, Po
 from jobs.models.weights import RankingWeights
 from jobs.models.wording import WordingDecision
 
-__all__ = ["Application", "Dismissal", "Favourite", "Intention", "PeopleNews", "Placement", "Position", "PositionCondition", "PositionReport", "PositionTemplate",
-           "PositionViews", "Post", "RankingWeights", "Recommendation", "RelaxationEntry", "SavedSearch",
-           "WordingDecision"]
+__all__ = ["Application", "Dismissal", "Favourite", "Intention", "PeopleNews", "Placement", "Position", "PositionCondition", "PositionReport",
+           "PositionTemplate", "PositionViews", "Post", "RankingWeights", "Recommendation", "RelaxationEntry", "SavedSearch", "WordingDecision"]
