@@ -16,7 +16,8 @@ from tests.architecture.tree import modules
 
 FACTS = {"code": "123456", "minutes": 10, "link": "https://jobs.example.cn/i/x", "days": 7, "title": "电工", "until": "2027-05-23",
          "reason": "执照不清楚", "employer": "凌源市新成机械有限公司", "fair": "冬季招聘会",
-         "when": "09:00", "place": "体育馆", "site": "https://jobs.example.cn/t", "number": "123", "booth": "A01"}
+         "when": "09:00", "place": "体育馆", "site": "https://jobs.example.cn/t", "number": "123", "booth": "A01", "count": 12, "positions": 5,
+         "stop": "https://jobs.example.cn/alerts/stop/1-x"}
 
 
 def needs(template):
