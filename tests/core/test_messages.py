@@ -76,7 +76,7 @@ def test_a_text_is_chinese_whatever_the_page_of_the_visitor(app):
 
 def test_no_text_names_a_person_an_enterprise_or_a_reason():
     assert {name for template in Template for name in needs(template)} <= {
-        "code", "minutes", "link", "days", "until", "title", "fair", "when", "place", "site", "number", "booth"}
+        "code", "minutes", "link", "days", "until", "title", "fair", "when", "place", "site", "number", "booth", "count", "positions", "stop"}
 
 
 def test_every_caller_gives_what_its_text_needs():
