@@ -10,6 +10,7 @@ from jobs.fairs.models import Fair, FairEmployer, FairGuide, FairRegistration, F
 from jobs.fairs.queries import guides
 from jobs.fairs.services import demand, exhibitors, guiding, visitors
 from jobs.fairs.services.guiding import Pace
+from jobs.matching.services.ranking import fits_among, positions_for_person
 from tests.fairs import world
 from veterans.models import Person
 
@@ -141,6 +142,29 @@ def test_who_cancels_while_it_is_worked_out_gets_no_row(app, make):
         guiding.keep_guide(session.get(Fair, fair.id), found)
     assert db.session.get(FairSuggestion, people[0].id) is None
     assert guiding.is_due(db.session.get(Fair, fair.id), ONE)
+
+
+def test_without_looking_again_it_would_have_a_row(app, make, monkeypatch):
+    fair, _rows, people = a_fair(make)
+    found = guiding.guide(db.session.get(Fair, fair.id), app.config["INSTANCE"], ONE)
+    db.session.rollback()
+    with transaction() as session:
+        visitors.cancel(session.get(FairRegistration, people[0].id), "person", "changed", SYSTEM)
+    monkeypatch.setattr(guides, "guided_people", lambda _fair: dict.fromkeys(found.registrations, 0))
+    with transaction() as session:
+        guiding.keep_guide(session.get(Fair, fair.id), found)
+    assert db.session.get(FairSuggestion, people[0].id) is not None
+
+
+def test_the_scores_are_those_of_the_ranked_list(app, make):
+    fair, _rows, people = a_fair(make)
+    folder, positions = app.config["INSTANCE"], sorted(guides.owners(fair.id, ("approved",)), reverse=True)
+    who = [one.person_id for one in reversed(people)]
+    found = fits_among([*who, 999_999], positions, folder).toarray()
+    assert not found[-1].any()
+    for row, person in zip(found, who, strict=False):
+        listed = {r.id: r.score for r in positions_for_person(person, folder, only=positions).results if r.eligible and r.score}
+        assert {positions[n]: row[n] for n in range(len(positions)) if row[n]} == listed
 
 
 def test_registered_people_are_expected_where_they_are_sent(app, make):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from flask_babel import gettext as _
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, lil_matrix
 
 from core.clock import today
 from core.errors import NotFound
@@ -114,20 +114,19 @@ def _for_person(person: Candidate, model: Fitted, folder: Path, *, top: int, liv
 
 def fits_among(person_ids: Sequence[int], position_ids: Sequence[int], folder: Path) -> csr_matrix:
     """The scores of people × positions in the orders given: live positions of which the person is not known to miss any condition, and that have a score."""
-    model = model_in_force()
-    positions, candidates = memory.positions(model, folder), {person.id: person for person in queries.candidates_among(person_ids)}
+    model, columns, people = model_in_force(), {one: n for n, one in enumerate(position_ids)}, {one: n for n, one in enumerate(person_ids)}
+    positions = memory.positions(model, folder)
     listed = positions.stands & positions.live
-    places = [(n, slot) for n, one in enumerate(position_ids) if (slot := positions.shelf.slot(one)) is not None and listed[slot]]
-    columns, slots = np.array([n for n, _slot in places], np.int64), np.array([slot for _n, slot in places], np.int64)
-    rows, cells, values = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)]
-    for place, one in enumerate(person_ids):
-        if one in candidates:
-            totals = positions.scores(memory.encoded(PERSON, model, [one]), model.space).totals[slots]
-            fit = np.flatnonzero((totals > 0) & (positions.misses(candidates[one])[slots] == 0))
-            rows.append(np.full(len(fit), place))
-            cells.append(columns[fit])
-            values.append(totals[fit] / UNIT)
-    return csr_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(cells))), shape=(len(person_ids), len(position_ids)))
+    offered = memory.encoded(POSITION, model, [one for one in position_ids if (slot := positions.shelf.slot(one)) is not None and listed[slot]])
+    slots = np.array([positions.shelf.slot(one) for one in offered.ids.tolist()], np.int64)
+    rows, found = memory.encoded(PERSON, model, person_ids), lil_matrix((len(person_ids), len(position_ids)))
+    candidates = {person.id: person for person in queries.candidates_among(rows.ids.tolist())}
+    where = np.array([columns[one] for one in offered.ids.tolist()], np.int64)
+    for n, one in enumerate(rows.ids.tolist()):
+        totals = similarity(rows.take(np.array([n])), offered, model.space).totals
+        fit = np.flatnonzero((totals > 0) & (positions.misses(candidates[one])[slots] == 0))
+        found[people[one], where[fit]] = totals[fit] / UNIT
+    return found.tocsr()
 
 
 def matches_of_account(account_id: int, folder: Path, *, top: int = 5) -> tuple[Ranking, dict[int, str]] | None:
