@@ -46,7 +46,7 @@ def printed(make, day, kind, **values):
 def keep(answer, kind):
     """With SHOTS=folder in the environment: the PDF, to be looked at."""
     if folder := os.environ.get("SHOTS"):
-        Path(folder, f"{kind}/pdf").write_bytes(answer.data)
+        Path(folder, f"{kind}.pdf").write_bytes(answer.data)
 
 
 def codes(page):
