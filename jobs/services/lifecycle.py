@@ -18,6 +18,7 @@ from jobs import queries
 from jobs.mandate import LONGEST, missing_elements
 from jobs.models import Position
 from jobs.posts import link_post
+from jobs.queries.wording import has_undecided_wording
 from jobs.services.derived import refresh_derived
 from jobs.states import POSITION
 
@@ -30,6 +31,10 @@ class ElementsMissing(Refusal):
 
 class EmployerNotVerified(Refusal):
     """Only a verified enterprise's postings are published."""
+
+
+class WordingUndecided(Refusal):
+    """Several postings at once are published unread, so none of them may have a flag nobody decided on."""
 
 
 class EmployerIsSuspended(Refusal):
@@ -85,10 +90,12 @@ def publish_position(position: Position, actor: Actor) -> None:
 
 
 def publish_positions(positions: list[Position], actor: Actor) -> tuple[int, list[tuple[Position, Refusal]]]:
-    """Publish what can be published of several; returns how many, and those left with why."""
+    """Publish what can be published of several; returns how many, and those left with why. Flagged wording is read first, one posting at a time."""
     left: list[tuple[Position, Refusal]] = []
     for position in positions:
         try:
+            if has_undecided_wording(position):
+                raise WordingUndecided(_("Its wording has points to decide on. Open it first."))
             publish_position(position, actor)
         except Refusal as refusal:
             left.append((position, refusal))

@@ -13,7 +13,7 @@ from core.errors import BadInput, NotFound
 from jobs.forms import PositionForm
 from jobs.models import Position
 from jobs.queries import position_for_staff
-from jobs.queries.wording import wording_decisions
+from jobs.queries.wording import flags_of, wording_decisions
 from jobs.services.wording import DECISIONS, KEPT, OVERRULED, RETURNED, Decided, decide_wordings
 from jobs.wording import KINDS, Flag, flags
 
@@ -34,10 +34,6 @@ def _flags_in(form: PositionForm) -> list[Flag]:
     return flags([text for text in texts if text], age if age and age <= OLDEST else None)
 
 
-def _flags_of(found: Position) -> list[Flag]:
-    return flags([found.title, found.duties, found.requirements, found.pay_note, *(found.relaxations or []), *(found.skills or [])], found.age_max)
-
-
 def wording_shown(form: PositionForm) -> dict[str, Any]:
     """What the form's page needs for the section on wording."""
     by_staff = request.blueprint == "jobs_staff"
@@ -47,7 +43,7 @@ def wording_shown(form: PositionForm) -> dict[str, Any]:
 
 def wording_reviewed(found: Position) -> dict[str, Any]:
     """What the review page needs: what was found, and what was decided."""
-    return {"flags": _flags_of(found), "kinds": KINDS, "decisions": wording_decisions(found.id), "decision_labels": LABELS, "decision_marks": MARKS}
+    return {"flags": flags_of(found), "kinds": KINDS, "decisions": wording_decisions(found.id), "decision_labels": LABELS, "decision_marks": MARKS}
 
 
 def _found() -> ResponseReturnValue:
@@ -74,7 +70,7 @@ def decide(position_id: int) -> ResponseReturnValue:
     found = position_for_staff(scope(), position_id)
     if found is None:
         raise NotFound
-    decided = _decided(_flags_of(found))
+    decided = _decided(flags_of(found))
     try:
         with transaction():
             found = position_for_staff(scope(), position_id)

@@ -12,8 +12,10 @@ from core.db import db, transaction
 from core.errors import BadInput, IllegalTransition
 from core.outbox import Message
 from jobs import queries, tasks
+from jobs.queries.wording import flags_of
 from jobs.services import lifecycle
 from jobs.services.lifecycle import ElementsMissing, EmployerIsSuspended, EmployerNotVerified
+from jobs.services.wording import OVERRULED, Decided, decide_wordings
 from jobs.states import POSITION
 from tests.jobs.services.held import held
 
@@ -109,6 +111,22 @@ def test_publishing_several_leaves_what_cannot_be(make):
         published, left = lifecycle.publish_positions(queries.submitted_positions("211382", [good.id, bad.id]), ACTOR)
     assert (published, [p.id for p, _why in left]) == (1, [bad.id])
     assert [make.fresh(p).state for p in (good, bad)] == ["live", "submitted"]
+
+
+def test_flagged_wording_is_not_published_unread(make):
+    flagged = make.position(state="submitted", duties="打字、接待。入职交押金 500 元。")
+    noticed = make.position(state="submitted", age_max=34)
+    several = [flagged.id, noticed.id]
+    with transaction():
+        published, left = lifecycle.publish_positions(queries.submitted_positions("211382", several), ACTOR)
+        assert (published, [(p.id, type(why)) for p, why in left]) == (1, [(flagged.id, lifecycle.WordingUndecided)])
+    assert [make.fresh(p).state for p in (flagged, noticed)] == ["submitted", "live"]
+    desk = Actor(make.staff("city").id, "211382")
+    with transaction():
+        found = held(flagged)
+        decide_wordings(found, [Decided(flag, OVERRULED) for flag in flags_of(found)], desk)
+    with transaction():
+        assert lifecycle.publish_positions([held(flagged)], ACTOR)[0] == 1
 
 
 def test_valid_today_is_shown_and_yesterday_is_not(make):
