@@ -110,18 +110,20 @@ def match_fit() -> None:
 @match.command("learn")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def match_learn(as_json: bool) -> None:
-    """Learn the blocks' weights from intentions and placements, judged on later ones; staff decide whether they come into force."""
+    """Learn the weights of blocks and fields from intentions and placements, judged on later ones; staff decide whether they come into force."""
     _ready()
     row = learn(SYSTEM)
-    found = {"name": row.name, "state": row.state, "base": row.base, "points": row.points, "base_points": row.base_points, "outcomes": row.outcomes,
-             "held_back": row.held_back, "ndcg_before": row.ndcg_before, "ndcg_after": row.ndcg_after, "low": row.low, "high": row.high,
-             "exposure": row.exposure, "reasons": [refusal_sentence(reason) for reason in row.reasons]}
+    found = {"name": row.name, "state": row.state, "base": row.base, "points": row.points, "base_points": row.base_points, "fields": row.fields,
+             "base_fields": row.base_fields, "outcomes": row.outcomes, "held_back": row.held_back, "ndcg_before": row.ndcg_before,
+             "ndcg_after": row.ndcg_after, "low": row.low, "high": row.high, "exposure": row.exposure,
+             "reasons": [refusal_sentence(reason) for reason in row.reasons]}
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         click.echo(_("%(name)s, learned from %(n)s outcomes, judged on %(held)s later ones: nDCG@10 %(before)s before, %(after)s after.", name=row.name,
                      n=row.outcomes, held=row.held_back, before=f"{row.ndcg_before:.4f}", after=f"{row.ndcg_after:.4f}"))
         click.echo("  ".join(f"{block} {row.base_points[block]:.1f} → {points:.1f}" for block, points in row.points.items()))
+        click.echo("  ".join(f"{field} {row.base_fields[field]:g} → {value:g}" for field, value in row.fields.items()))
         click.echo("\n".join(refusal_sentence(reason) for reason in row.reasons) or _("It waits for staff to adopt it."))
     if row.state == REFUSED:
         sys.exit(1)

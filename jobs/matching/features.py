@@ -5,7 +5,7 @@ the square root of its weight on both sides, so that the sparse product of two r
 product is its share of the explanation.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -23,22 +23,35 @@ from jobs.matching.text import Floats, Occurrences, TermWeights, Tokens, counts,
 BLOCKS = ("text", "skills", "occupation", "place", "pay")
 TEXT, SKILLS, OCCUPATION, PLACE, PAY = range(len(BLOCKS))
 BLOCK_SHIFT = np.uint64(61)
-EVIDENCE = {"certified": 1.0, "service": 0.85, "self": 0.7}
 OCCUPATION_STEPS = (0.1, 0.2, 0.3, 0.4)
 SAME_CITY = 0.3
 PAY_STEP, PAY_LEAST, PAY_MOST = 500, 1500, 12000
-TITLE_COUNTS = 3.0
+
+
+@dataclass(frozen=True)
+class FieldWeights:
+    """What fields count inside their blocks: a title or a wish against plain text, a skill by how it is known against a certified one, which counts 1."""
+
+    title: float = 3.0
+    self_declared: float = 0.7
+    service: float = 0.85
+
+    @property
+    def evidence(self) -> dict[str, float]:
+        """What a skill counts by how it is known."""
+        return {"certified": 1.0, "service": self.service, "self": self.self_declared}
 
 
 @dataclass(frozen=True)
 class BlockWeights:
-    """Points out of a hundred that each block can give: the prior, set by hand until outcomes say better."""
+    """Points out of a hundred that each block can give, and what fields count inside the blocks: the prior, set by hand until outcomes say better."""
 
     text: float = 40.0
     skills: float = 30.0
     occupation: float = 18.0
     place: float = 7.0
     pay: float = 5.0
+    fields: FieldWeights = FieldWeights()
     name: str = "prior-1"
 
     def of(self, block: int) -> float:
@@ -72,7 +85,7 @@ class Encoded:
 
 @dataclass(frozen=True)
 class Model:
-    """What was learned from the texts and skills on file, and the weights of the blocks."""
+    """What was learned from the texts and skills on file, and the weights of the blocks and their fields."""
 
     terms: TermWeights
     skills: TermWeights
@@ -139,10 +152,10 @@ def _offered_pay(postings: Sequence[Posting]) -> NDArray[Any]:
     return out
 
 
-def _candidate_skill_entries(row: int, skills: Iterable[Skill]) -> Entries:
+def _candidate_skill_entries(row: int, skills: Iterable[Skill], evidence: Mapping[str, float]) -> Entries:
     best: dict[int, float] = {}
     for skill in skills:
-        known = EVIDENCE.get(skill.evidence, EVIDENCE["self"]) + (0.03 * (5 - skill.level) if skill.level else 0.0)
+        known = evidence.get(skill.evidence, evidence["self"]) + (0.03 * (5 - skill.level) if skill.level else 0.0)
         token = skill_token(skill.name)
         best[token] = max(best.get(token, 0.0), min(known, 1.0))
     return [(row, SKILLS, token, value) for token, value in best.items()]
@@ -172,7 +185,7 @@ def _meanings(sides: Sequence[Side], values: Floats) -> tuple[Floats, NDArray[An
 
 def _encode(ids: Sequence[int], sides: Sequence[Side], entries: NDArray[Any], model: Model) -> Encoded:
     """Join the text block with the other blocks, scale each by the square root of its weight, sort by row and token."""
-    text = counts(*_texts(sides))
+    text = counts(*_texts(sides, model.weights.fields.title))
     written, meanings = _meanings(sides, unit_rows(text, model.terms))
     entries = np.concatenate((entries, meanings))
     scale = np.sqrt(model.weights.points)
@@ -185,10 +198,10 @@ def _encode(ids: Sequence[int], sides: Sequence[Side], entries: NDArray[Any], mo
     return Encoded(np.array(ids, np.int64), rows[order], tokens[order], values[order], has)
 
 
-def _texts(sides: Sequence[Side]) -> tuple[Occurrences, Floats]:
-    """Tokens of every row from its weighty texts (titles, wishes), which count more than once, and its plain ones."""
+def _texts(sides: Sequence[Side], title: float) -> tuple[Occurrences, Floats]:
+    """Tokens of every row from its weighty texts (titles, wishes), which count `title` times, and its plain ones."""
     found = occurrences([part for heavy, plain in sides for part in ("；".join(heavy), "；".join(plain))])
-    return Occurrences(found.rows // 2, found.tokens, len(sides)), np.where(found.rows % 2 == 0, TITLE_COUNTS, 1.0)
+    return Occurrences(found.rows // 2, found.tokens, len(sides)), np.where(found.rows % 2 == 0, title, 1.0)
 
 
 def _candidate_sides(people: Sequence[Candidate]) -> list[Side]:
@@ -202,8 +215,9 @@ def _posting_sides(postings: Sequence[Posting]) -> list[Side]:
 def encode_candidates(people: Sequence[Candidate], model: Model) -> Encoded:
     """Rows of people."""
     entries: Entries = []
+    evidence = model.weights.fields.evidence
     for row, person in enumerate(people):
-        entries += _candidate_skill_entries(row, person.skills)
+        entries += _candidate_skill_entries(row, person.skills, evidence)
         entries += _occupation_entries(row, person.occupations)
         entries += _place_entries(row, person.townships)
         entries += _wanted_pay_entries(row, person.wanted_pay)
@@ -222,7 +236,7 @@ def encode_postings(postings: Sequence[Posting], model: Model) -> Encoded:
 
 def fit(people: Sequence[Candidate], postings: Sequence[Posting], weights: BlockWeights = PRIOR) -> Model:
     """Learn how rare each character, pair and skill is over everybody and everything on file."""
-    terms = TermWeights.fit(*(counts(*_texts(sides)) for sides in (_candidate_sides(people), _posting_sides(postings))))
+    terms = TermWeights.fit(*(counts(*_texts(sides, weights.fields.title)) for sides in (_candidate_sides(people), _posting_sides(postings))))
     names = [{skill_token(s.name) for s in p.skills} for p in people] + [{skill_token(s) for s in p.skills} for p in postings]
     tokens, seen = np.unique(np.array([t for group in names for t in group], np.uint64), return_counts=True)
     return Model(terms, TermWeights(tokens, rarity(seen.astype(np.float64), len(names)), len(names)), weights)

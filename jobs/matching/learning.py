@@ -42,6 +42,14 @@ class Context:
     groups: tuple[tuple[str, ...], ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Ordering:
+    """Lists under some weights: the block values that the fields' weights give, and the blocks' points."""
+
+    contexts: Sequence[Context]
+    points: Floats
+
+
 @dataclass(frozen=True)
 class Judgement:
     """What held-back outcomes say: nDCG@10 before and after, the 99 % interval of the difference, exposure kept by group, and why it is refused."""
@@ -89,12 +97,20 @@ def _loss(margins: Floats, weights: Floats) -> float:
     return float(weights @ np.logaddexp(0.0, -margins))
 
 
-def learn(contexts: Sequence[Context], prior: Floats) -> Floats:
-    """The weights, in points that sum to a hundred, that these outcomes and the prior together speak for."""
+@dataclass(frozen=True, eq=False)
+class Learned:
+    """Weights in points that sum to a hundred, and what they leave unexplained: the loss with the ridge, the less the better."""
+
+    points: Floats
+    loss: float
+
+
+def learn(contexts: Sequence[Context], prior: Floats) -> Learned:
+    """The weights that these outcomes and the prior together speak for."""
     rows, weights = _differences(contexts)
     share = prior / prior.sum()
     if not len(rows):
-        return np.asarray(share * _POINTS, np.float64)
+        return Learned(np.asarray(share * _POINTS, np.float64), 0.0)
     along = rows @ share
     scale = float(minimize_scalar(lambda s: _loss(along * s, weights), bounds=(1.0, _MOST_SCALE), method="bounded").x)
     held = np.maximum(share, 0.01)
@@ -108,7 +124,8 @@ def learn(contexts: Sequence[Context], prior: Floats) -> Floats:
 
     found = minimize(objective, share / held, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * len(share))
     learned = np.maximum(found.x, 0.0) * held
-    return np.asarray(learned / learned.sum() * _POINTS if learned.sum() > 0 else share * _POINTS, np.float64)
+    points = np.asarray(learned / learned.sum() * _POINTS if learned.sum() > 0 else share * _POINTS, np.float64)
+    return Learned(points, float(found.fun))
 
 
 def _best(context: Context, weights: Floats) -> NDArray[np.int64]:
@@ -124,40 +141,40 @@ def ndcg(context: Context, weights: Floats) -> float:
     return float(first @ discount[:len(first)]) / best if best > 0 else 0.0
 
 
-def _by_outcome(contexts: Sequence[Context], weights: Floats) -> Floats:
+def _by_outcome(lists: Ordering) -> Floats:
     found: dict[int, list[float]] = {}
-    for context in contexts:
-        found.setdefault(context.outcome, []).append(ndcg(context, weights))
+    for context in lists.contexts:
+        found.setdefault(context.outcome, []).append(ndcg(context, lists.points))
     return np.array([np.mean(found[outcome]) for outcome in sorted(found)])
 
 
-def exposure(contexts: Sequence[Context], weights: Floats) -> dict[str, float]:
+def exposure(lists: Ordering) -> dict[str, float]:
     """How much of the first ten places each group of people has, a higher place counting for more."""
     discount = 1 / np.log2(np.arange(2, LIST + 2))
     seen: dict[str, float] = {}
-    for context in contexts:
+    for context in lists.contexts:
         if context.groups:
-            for place, row in enumerate(_best(context, weights).tolist()):
+            for place, row in enumerate(_best(context, lists.points).tolist()):
                 for group in context.groups[row]:
                     seen[group] = seen.get(group, 0.0) + float(discount[place])
     return seen
 
 
-def _kept_exposure(contexts: Sequence[Context], before: Floats, after: Floats) -> dict[str, float]:
+def _kept_exposure(before: Ordering, after: Ordering) -> dict[str, float]:
     """By group that is seen often enough to say: its exposure under the new weights over that under the old."""
-    old, new = exposure(contexts, before), exposure(contexts, after)
+    old, new = exposure(before), exposure(after)
     return {group: new.get(group, 0.0) / old[group] for group in sorted(old) if old[group] >= LEAST_EXPOSED}
 
 
-def judge(contexts: Sequence[Context], before: Floats, after: Floats) -> Judgement:
-    """Compare two sets of weights on outcomes that neither was learned from."""
-    old, new = _by_outcome(contexts, before), _by_outcome(contexts, after)
+def judge(before: Ordering, after: Ordering) -> Judgement:
+    """Compare two sets of weights on the same lists, of outcomes that neither was learned from."""
+    old, new = _by_outcome(before), _by_outcome(after)
     difference = new - old
     low = high = 0.0
     if len(difference):
         sample = np.random.default_rng(0).integers(0, len(difference), (RESAMPLES, len(difference)))
         low, high = np.quantile(difference[sample].mean(1), [0.005, 0.995]).tolist()
-    kept = _kept_exposure(contexts, before, after)
+    kept = _kept_exposure(before, after)
     reasons = ("not better",) * (low <= 0) + tuple(f"exposure {group}" for group, share in kept.items() if share < LEAST_KEPT)
     before_mean, after_mean = (float(values.mean()) if len(values) else 0.0 for values in (old, new))
     return Judgement(before_mean, after_mean, low, high, len(difference), kept, reasons)

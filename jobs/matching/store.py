@@ -1,7 +1,7 @@
 """The ranking's tables: the model in force, the encoded rows, the changes. Reads, and writes that only flush."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from io import BytesIO
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Engine, and_, delete, func, insert, or_, select
 
 from core.db import db
-from jobs.matching.features import BLOCKS, BlockWeights, Model
+from jobs.matching.features import BLOCKS, BlockWeights, FieldWeights, Model
 from jobs.matching.models import RankingChange, RankingModel, RankingRow
 from jobs.matching.space import Rows, Space, no_rows
 from jobs.matching.text import TermWeights
@@ -53,17 +53,19 @@ _models: WeakKeyDictionary[Engine, Fitted] = WeakKeyDictionary()
 def _packed(model: Model, space: Space) -> bytes:
     out = BytesIO()
     np.savez(out, terms=model.terms.terms, idf=model.terms.idf, texts=model.terms.texts, skills=model.skills.terms, skill_idf=model.skills.idf,
-             skill_texts=model.skills.texts, weights=model.weights.name, points=model.weights.points, space=space.tokens)
+             skill_texts=model.skills.texts, weights=model.weights.name, points=model.weights.points, fields=astuple(model.weights.fields),
+             space=space.tokens)
     return out.getvalue()
 
 
 def _unpacked(data: bytes) -> tuple[Model, Space] | None:
     with np.load(BytesIO(data), allow_pickle=False) as kept:
-        if "points" not in kept:  # from before weights were learned
+        if "fields" not in kept:  # from before the weights of fields were learned
             return None
         terms = TermWeights(kept["terms"], kept["idf"], int(kept["texts"]))
         skills = TermWeights(kept["skills"], kept["skill_idf"], int(kept["skill_texts"]))
-        return Model(terms, skills, BlockWeights(**dict(zip(BLOCKS, kept["points"].tolist(), strict=True)), name=str(kept["weights"]))), Space(kept["space"])
+        weights = BlockWeights(*kept["points"].tolist(), FieldWeights(*kept["fields"].tolist()), str(kept["weights"]))
+        return Model(terms, skills, weights), Space(kept["space"])
 
 
 def fitted() -> Fitted | None:

@@ -35,7 +35,7 @@ def keep_rows(least: int = 1) -> None:
 
 
 def learn(actor: Actor) -> RankingWeights:
-    """Learn the blocks' weights from what came of positions, and keep them for staff to decide on."""
+    """Learn the weights of blocks and fields from what came of positions, and keep them for staff to decide on."""
     row = learn_weights()
     with transaction():
         keep_weights(row, actor)

@@ -13,6 +13,8 @@ from jobs.matching.rules import EDUCATION as EDUCATION_NAME
 from jobs.required.wording import LABELS, value_text
 
 BLOCK_LABELS = {"text": _l("Words"), "skills": _l("Skills"), "occupation": _l("Occupation"), "place": _l("Place"), "pay": _l("Pay")}
+FIELD_LABELS = {"title": _l("A title or a wish, against plain text"), "self_declared": _l("A skill they declare themselves, against a certified one"),
+                "service": _l("A skill from service, against a certified one")}
 
 
 def _joined(value: Any) -> str:

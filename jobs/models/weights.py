@@ -1,4 +1,4 @@
-"""The weights of the ranking's blocks as outcomes spoke for them: each version with what it was judged on."""
+"""The weights of the ranking's blocks and their fields as outcomes spoke for them: each version with what it was judged on."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from core.types import Instant, JSONText
 
 
 class RankingWeights(Base):
-    """A version of the blocks' weights. The one adopted last is in force; without one the prior of `jobs.matching.features` stands."""
+    """A version of the weights of the blocks and their fields. The one adopted last is in force; without one the prior of `jobs.matching.features` stands."""
 
     __tablename__ = "ranking_weights"
     __table_args__ = (
@@ -23,8 +23,10 @@ class RankingWeights(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[str] = mapped_column(String(12), default="learned")
     points: Mapped[dict[str, float]] = mapped_column(JSONText, doc="by block, summing to a hundred")
+    fields: Mapped[dict[str, float]] = mapped_column(JSONText, doc="what fields count inside the blocks: `jobs.matching.features.FieldWeights`")
     base: Mapped[str] = mapped_column(String(40), doc="the name of the weights it was compared with, those in force when it was learned")
     base_points: Mapped[dict[str, float]] = mapped_column(JSONText)
+    base_fields: Mapped[dict[str, float]] = mapped_column(JSONText)
     outcomes: Mapped[int] = mapped_column(Integer, doc="learned from")
     held_back: Mapped[int] = mapped_column(Integer, doc="judged on")
     ndcg_before: Mapped[float] = mapped_column(Float)

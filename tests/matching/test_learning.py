@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.matching.features import BLOCKS, PRIOR
-from jobs.matching.learning import LEAST_KEPT, Context, exposure, judge, learn, ndcg, split
+from jobs.matching.learning import LEAST_KEPT, Context, Ordering, exposure, judge, learn, ndcg, split
 
 PRIOR_WEIGHTS = np.array([getattr(PRIOR, block) for block in BLOCKS])
 TRUTH = np.array([15.0, 15.0, 50.0, 15.0, 5.0])
@@ -27,8 +27,8 @@ def simulated(outcomes, weights, seed, sharpness=0.25, size=40):
 
 def learned(contexts):
     early, late = split(contexts)
-    weights = learn(early, PRIOR_WEIGHTS)
-    return weights, judge(late, PRIOR_WEIGHTS, weights)
+    weights = learn(early, PRIOR_WEIGHTS).points
+    return weights, judge(Ordering(late, PRIOR_WEIGHTS), Ordering(late, weights))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -58,7 +58,7 @@ def test_forty_outcomes_break_nothing(seed):
     fresh = simulated(300, PRIOR_WEIGHTS, seed + 100)
     before = np.mean([ndcg(c, PRIOR_WEIGHTS) for c in fresh])
     for truth in (PRIOR_WEIGHTS, TRUTH, np.zeros(5)):
-        weights = learn(simulated(40, truth, seed), PRIOR_WEIGHTS)
+        weights = learn(simulated(40, truth, seed), PRIOR_WEIGHTS).points
         assert np.all(weights > 0.4 * PRIOR_WEIGHTS)
         assert np.all(weights < 2.0 * PRIOR_WEIGHTS)
         assert np.mean([ndcg(c, weights) for c in fresh]) > before - 0.05
@@ -68,7 +68,7 @@ def test_forty_outcomes_break_nothing(seed):
 @given(st.integers(0, 10_000), st.integers(0, 30))
 def test_weights_are_never_negative_and_sum_to_a_hundred(seed, outcomes):
     against = [Context(c.outcome, 1 - c.values, c.gains) for c in simulated(outcomes, TRUTH * 3, seed)]
-    weights = learn(against, PRIOR_WEIGHTS)
+    weights = learn(against, PRIOR_WEIGHTS).points
     assert np.all(weights >= 0)
     assert weights.sum() == pytest.approx(100)
 
@@ -80,12 +80,12 @@ def test_a_block_that_speaks_against_is_put_to_nothing_not_below():
         values = rng.random((20, len(BLOCKS)))
         taken = np.argmax(values[:, 2] - 2 * values[:, 0])
         contexts.append(Context(outcome, values, (np.arange(20) == taken).astype(float)))
-    assert learn(contexts, PRIOR_WEIGHTS)[0] == 0.0
+    assert learn(contexts, PRIOR_WEIGHTS).points[0] == 0.0
 
 
 def test_no_outcomes_leave_the_prior():
-    assert learn([], PRIOR_WEIGHTS) == pytest.approx(PRIOR_WEIGHTS)
-    assert not judge([], PRIOR_WEIGHTS, PRIOR_WEIGHTS).is_better
+    assert learn([], PRIOR_WEIGHTS).points == pytest.approx(PRIOR_WEIGHTS)
+    assert not judge(Ordering([], PRIOR_WEIGHTS), Ordering([], PRIOR_WEIGHTS)).is_better
 
 
 def test_a_group_that_would_be_seen_less_stops_it():
@@ -103,7 +103,7 @@ def test_a_group_that_would_be_seen_less_stops_it():
     assert judgement.low > 0
     assert judgement.exposure["township:far"] < LEAST_KEPT
     assert judgement.reasons == ("exposure township:far",)
-    assert exposure(contexts, weights)["township:far"] < exposure(contexts, PRIOR_WEIGHTS)["township:far"]
+    assert exposure(Ordering(contexts, weights))["township:far"] < exposure(Ordering(contexts, PRIOR_WEIGHTS))["township:far"]
 
 
 def test_later_outcomes_are_held_back():

@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -14,17 +15,18 @@ from core.db import db, transaction
 from core.errors import IllegalTransition
 from core.reference import occupations, villages
 from core.work import WorkItem
-from jobs.matching.features import PRIOR
+from jobs.matching.features import PRIOR, FieldWeights
 from jobs.matching.services import TooFewOutcomes, block_weights, learn_weights
 from jobs.matching.store import fitted
 from jobs.matching.tasks import refit
-from jobs.matching.wording import group_label, version_label
+from jobs.matching.wording import FIELD_LABELS, group_label, version_label
 from jobs.models import Intention, Placement, RankingWeights
 from jobs.queries.weights import outcomes
 from jobs.services.weights import adopt_weights
 
 WORDS = ["仓库管理", "长途运输", "面点烹饪", "安保巡逻", "数控车床", "设备维修", "氩弧焊", "消防设施", "园林绿化", "直播销售"]
 JOBS = [row for row in occupations() if row["code"].startswith(("4", "6"))][:60:10]
+FIELDS = FieldWeights(title=2.0, self_declared=0.5, service=0.75)
 VILLAGES = list({row["code"][:9]: row["code"] for row in villages()}.values())[:12]
 
 
@@ -74,6 +76,7 @@ def test_what_outcomes_say_is_learned_and_waits_for_staff(city, command):
     assert code == 0, found
     assert found["state"] == "learned"
     assert found["points"]["place"] > 1.5 * PRIOR.place
+    assert found["base_fields"] == asdict(PRIOR.fields)
     assert found["ndcg_after"] > found["ndcg_before"]
     assert found["low"] > 0
     assert found["outcomes"] + found["held_back"] == 180
@@ -129,8 +132,9 @@ def test_who_refuses_computing_is_not_learned_from(city, command):
 
 def kept(**values):
     points = {"text": 20.0, "skills": 20.0, "occupation": 40.0, "place": 10.0, "pay": 10.0}
-    row = RankingWeights(**{"points": points, "base": PRIOR.name, "base_points": points, "outcomes": 100, "held_back": 40, "ndcg_before": 0.4,
-                            "ndcg_after": 0.5, "low": 0.01, "high": 0.2, "exposure": {"township:211382001": 0.9}, "reasons": [], "state": "learned", **values})
+    row = RankingWeights(**{"points": points, "fields": asdict(FIELDS), "base": PRIOR.name, "base_points": points, "base_fields": asdict(PRIOR.fields),
+                            "outcomes": 100, "held_back": 40, "ndcg_before": 0.4, "ndcg_after": 0.5, "low": 0.01, "high": 0.2,
+                            "exposure": {"township:211382001": 0.9}, "reasons": [], "state": "learned", **values})
     with transaction() as session:
         session.add(row)
     return row
@@ -158,11 +162,15 @@ def test_staff_adopt_a_version_and_go_back(make, app):
     client = make.client(make.staff("city"))
     page = client.get("/bureau/matching/weights").get_data(as_text=True)
     assert version_label(PRIOR.name) in page
+    assert all(str(label) in page for label in FIELD_LABELS.values())
+    assert "3 → 2" in page
+    assert "0.85 → 0.75" in page
     assert press(client, f"/bureau/matching/weights/{first.id}/adopt").status_code == 200
     assert in_force().name == f"learned-{first.id}"
     assert now_fitted().model.weights == PRIOR, "lists go on with the old version until the new one is fitted"
     refit()
     assert now_fitted().model.weights.occupation == 40.0
+    assert now_fitted().model.weights.fields == FIELDS
     assert now_fitted().name.startswith(f"learned-{first.id}-")
     result = json.loads(app.test_cli_runner().invoke(args=["match", "position", str(position.id), "--json"]).stdout)
     assert result["model"].startswith(f"learned-{first.id}-")

@@ -16,7 +16,7 @@ from core.db import db
 from core.lexicon.queries import ask_again
 from jobs.matching import memory, queries, store
 from jobs.matching.embedding import text_embedding
-from jobs.matching.features import PRIOR, BlockWeights, Model, encode_candidates, encode_postings, fit
+from jobs.matching.features import PRIOR, BlockWeights, FieldWeights, Model, encode_candidates, encode_postings, fit
 from jobs.matching.models import PERSON, POSITION
 from jobs.matching.space import Rows, Space, rows_of
 from jobs.matching.store import Fitted
@@ -47,9 +47,9 @@ class CityFit:
 
 
 def block_weights() -> BlockWeights:
-    """The weights of the blocks that are in force: those that staff adopted last, else the prior. A registered embedding is named with them."""
+    """The weights of the blocks and their fields that are in force: those that staff adopted last, else the prior. A registered embedding is named with them."""
     row, embedding = weights_in_force(), text_embedding()
-    found = PRIOR if row is None else BlockWeights(**row.points, name=row.name)
+    found = PRIOR if row is None else BlockWeights(**row.points, fields=FieldWeights(**row.fields), name=row.name)
     return found if embedding is None else replace(found, name=f"{found.name}+{embedding.name}")
 
 

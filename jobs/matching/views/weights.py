@@ -13,7 +13,7 @@ from core.work import latest_work, queue_work
 from jobs.matching.features import BLOCKS, PRIOR
 from jobs.matching.learning import LEAST_OUTCOMES
 from jobs.matching.services import LEARN, REFIT, block_weights
-from jobs.matching.wording import BLOCK_LABELS, group_label, refusal_sentence, version_label
+from jobs.matching.wording import BLOCK_LABELS, FIELD_LABELS, group_label, refusal_sentence, version_label
 from jobs.models import RankingWeights
 from jobs.queries.weights import outcomes, weight_versions, weights_version
 from jobs.services.weights import adopt_weights, roll_back_weights
@@ -53,7 +53,7 @@ def weights() -> ResponseReturnValue:
     rows = weight_versions()
     return render_template(
         "matching/weights.html", rows=rows, force=block_weights(), prior=PRIOR, blocks=[(block, BLOCK_LABELS[block]) for block in BLOCKS],
-        labels=WEIGHTS_LABELS, marks=WEIGHTS_MARKS, steps={row.id: actions_from(WEIGHTS, row.state) for row in rows},
+        fields=list(FIELD_LABELS.items()), labels=WEIGHTS_LABELS, marks=WEIGHTS_MARKS, steps={row.id: actions_from(WEIGHTS, row.state) for row in rows},
         least={row.id: _least_kept(row) for row in rows},
         reasons={row.id: [refusal_sentence(reason) for reason in row.reasons] for row in rows}, count=len(outcomes()), needed=LEAST_OUTCOMES,
         version_label=version_label, learning=latest_work(LEARN), fitting=latest_work(REFIT))
