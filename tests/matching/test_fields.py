@@ -10,7 +10,8 @@ from jobs.matching.fields import EVIDENCES, TITLES, Lists, PairList, away, choos
 from jobs.matching.learning import Ordering, block_products, judge, split
 from jobs.matching.subjects import Candidate, Posting, Skill
 
-WORDS = "仓库管理 长途运输 面点烹饪 安保巡逻 数控车床 设备维修 氩弧焊 消防设施 园林绿化 直播销售 物业客服 快递分拣 机械装配 食品质检 文员档案 驾驶叉车".split()
+WORDS = ["仓库管理", "长途运输", "面点烹饪", "安保巡逻", "数控车床", "设备维修", "氩弧焊", "消防设施",
+         "园林绿化", "直播销售", "物业客服", "快递分拣", "机械装配", "食品质检", "文员档案", "驾驶叉车"]
 TRADES = ["焊工", "叉车", "钳工", "电工", "烹饪", "驾驶", "测绘", "急救"]
 TOWNSHIPS = [f"211382{number:03d}000" for number in range(1, 9)]
 SIZE = 30

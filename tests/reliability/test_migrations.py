@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import asdict
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,7 +12,8 @@ from sqlalchemy import func, inspect, select, text
 
 from core.db import compares, db, transaction
 from jobs.matching import ddl
-from jobs.models import PositionCondition
+from jobs.matching.features import PRIOR
+from jobs.models import PositionCondition, RankingWeights
 from tests.conftest import ROOT
 from veterans.models import LinkRequest, Person, ServiceRecord
 
@@ -60,6 +62,18 @@ def test_every_change_is_numbered_after_all_migrations(emptied, make):
         deeds = ("insert", "update", "delete") if connection.dialect.name == "sqlite" else ("changed",)
         assert len(ddl.noted(connection)) == len(ddl.NOTED)
         assert {f"ranking_{table}_{deed}" for table, _side, _column in ddl.NOTED for deed in deeds} <= names
+
+
+def test_weights_learned_before_fields_were_count_them_as_the_prior(emptied):
+    migrate(emptied, revision="0012")
+    with db.engine.begin() as connection:
+        connection.execute(text("""INSERT INTO ranking_weights (state, points, base, base_points, outcomes, held_back, ndcg_before, ndcg_after, low, high,
+            exposure, reasons, is_demo, learned_at, version)
+            VALUES ('learned', '{}', 'prior-1', '{}', 100, 40, 0.4, 0.5, 0.0, 0.1, '{}', '[]', :no, :at, 1)"""),
+                           {"no": False, "at": "2026-01-01 00:00:00"})
+    migrate(emptied)
+    row = db.session.execute(select(RankingWeights)).scalar_one()
+    assert row.fields == row.base_fields == asdict(PRIOR.fields)
 
 
 def test_down_and_up_again_with_rows(emptied, make):

@@ -47,7 +47,7 @@ class CityFit:
 
 
 def block_weights() -> BlockWeights:
-    """The weights of the blocks and their fields that are in force: those that staff adopted last, else the prior. A registered embedding is named with them."""
+    """The weights of blocks and fields in force: those that staff adopted last, else the prior. A registered embedding is named with them."""
     row, embedding = weights_in_force(), text_embedding()
     found = PRIOR if row is None else BlockWeights(**row.points, fields=FieldWeights(**row.fields), name=row.name)
     return found if embedding is None else replace(found, name=f"{found.name}+{embedding.name}")
