@@ -11,7 +11,7 @@ from math import log
 
 import numpy as np
 
-from jobs.matching.features import PRIOR, SKILLS, TEXT, BlockWeights, FieldWeights, Model, encode_candidates, encode_postings
+from jobs.matching.features import BLOCKS, PRIOR, SKILLS, TEXT, BlockWeights, FieldWeights, Model, encode_candidates, encode_postings
 from jobs.matching.learning import Context, Floats, Learned, block_products, learn
 from jobs.matching.subjects import Candidate, Posting
 
@@ -88,4 +88,4 @@ def choose(under: Callable[[FieldWeights], Sequence[Context]], prior: BlockWeigh
 
     fields = min((replace(prior.fields, title=title) for title in TITLES), key=cost)
     fields = min((replace(fields, self_declared=own, service=service) for own, service in EVIDENCES), key=cost)
-    return BlockWeights(*found[fields].points.tolist(), fields, "learned")
+    return BlockWeights(**dict(zip(BLOCKS, found[fields].points.tolist(), strict=True)), fields=fields, name="learned")

@@ -64,7 +64,8 @@ def _unpacked(data: bytes) -> tuple[Model, Space] | None:
             return None
         terms = TermWeights(kept["terms"], kept["idf"], int(kept["texts"]))
         skills = TermWeights(kept["skills"], kept["skill_idf"], int(kept["skill_texts"]))
-        weights = BlockWeights(*kept["points"].tolist(), FieldWeights(*kept["fields"].tolist()), str(kept["weights"]))
+        points = dict(zip(BLOCKS, kept["points"].tolist(), strict=True))
+        weights = BlockWeights(**points, fields=FieldWeights(*kept["fields"].tolist()), name=str(kept["weights"]))
         return Model(terms, skills, weights), Space(kept["space"])
 
 
