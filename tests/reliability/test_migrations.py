@@ -65,7 +65,7 @@ def test_every_change_is_numbered_after_all_migrations(emptied, make):
 
 
 def test_weights_learned_before_fields_were_count_them_as_the_prior(emptied):
-    migrate(emptied, revision="0013")
+    migrate(emptied, revision="0014")
     with db.engine.begin() as connection:
         connection.execute(text("""INSERT INTO ranking_weights (state, points, base, base_points, outcomes, held_back, ndcg_before, ndcg_after, low, high,
             exposure, reasons, is_demo, learned_at, version)
