@@ -11,4 +11,4 @@ fi
 echo "— SQLite"
 .venv/bin/python -m pytest -n 2 --dist loadgroup -m "not long"
 echo "— PostgreSQL"
-scripts/postgres.sh .venv/bin/python -m pytest -n 2 --dist loadgroup -m "not long and not browser and not sqlite" --ignore=tests/architecture --ignore=tests/matching
+scripts/postgres.sh .venv/bin/python -m pytest -n 2 --dist loadgroup -m "not long and not browser and not sqlite" --ignore=tests/architecture

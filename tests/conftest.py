@@ -78,12 +78,25 @@ def _nothing_personal_in_the_log(instance):
         assert not leaked, "personal data reached the log"
 
 
+def _empty_postgresql(session) -> None:
+    """Delete from the tables that hold something and count them from 1 again: truncating a hundred tables costs more than most tests."""
+    names = [t.name for t in db.metadata.sorted_tables]
+    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names)
+    held = session.execute(text(asked)).scalars().all()
+    session.execute(text("SET LOCAL session_replication_role = replica"))  # no foreign keys, no triggers
+    for name in held:
+        session.execute(text(f'DELETE FROM "{name}"'))
+    session.execute(text("SET LOCAL session_replication_role = DEFAULT"))
+    for name in held:
+        if "id" in db.metadata.tables[name].c:
+            session.execute(text(f"SELECT setval(s, 1, false) FROM pg_get_serial_sequence('\"{name}\"', 'id') AS s WHERE s IS NOT NULL"))
+
+
 def _empty() -> None:
     db.session.rollback()
     with transaction() as session:
         if db.engine.dialect.name == "postgresql":
-            names = ", ".join(f'"{t.name}"' for t in db.metadata.sorted_tables)
-            session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            _empty_postgresql(session)
         else:
             session.execute(text("PRAGMA defer_foreign_keys=ON"))
             for table in reversed(db.metadata.sorted_tables):

@@ -8,7 +8,7 @@ import pytest
 from core.audit import SYSTEM
 from core.db import db, transaction
 from core.errors import IllegalTransition
-from core.reservation import IsFull
+from core.reservation import IsFull, ReservationRefused
 from jobs.fairs.models import InterviewSlot
 from jobs.fairs.services import slots
 from jobs.fairs.services.slots import Overlaps, add_slots, book_slot, free_slot
@@ -74,7 +74,7 @@ def together(app, deeds):
             try:
                 book(slot_id, who)
                 out.append("booked")
-            except (IsFull, Overlaps, IllegalTransition) as refused:
+            except (ReservationRefused, Overlaps, IllegalTransition) as refused:
                 out.append(type(refused).__name__)
             finally:
                 db.session.remove()
