@@ -9,12 +9,13 @@ from hashlib import sha256
 
 import segno
 from flask import current_app
-from icalendar import Alarm, Calendar, Event
 from markupsafe import Markup
 
 from core.clock import now
+from core.lazily import Lazily
 from jobs.fairs.models import Fair
 
+ical = Lazily("icalendar")
 _TOKEN = re.compile(r"(\d{1,9})-(\d{1,10})-([a-z2-7]{16})")
 
 
@@ -53,7 +54,7 @@ def qr_svg(text: str) -> Markup:
 
 def calendar_file(fair: Fair) -> bytes:
     """The fair as an .ics file with an alarm a day before."""
-    calendar, event, alarm = Calendar(), Event(), Alarm()
+    calendar, event, alarm = ical.Calendar(), ical.Event(), ical.Alarm()
     calendar.add("prodid", "-//Rongqiao//fairs//ZH")
     calendar.add("version", "2.0")
     event.add("uid", f"fair-{fair.id}@{current_app.config['PUBLIC_URL'].split('//')[-1].split('/')[0]}")

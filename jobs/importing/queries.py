@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from core.db import db
-from core.names import NameTable
+from core.lazily import Lazily
 from employers.models import Employer, EmployerMember
 from employers.names import name_key
 from employers.states import VERIFIED
@@ -16,6 +16,7 @@ from jobs.models import Position, Post
 from jobs.posts import post_key
 from jobs.states import CLOSED
 
+name_tables = Lazily("core.names")
 CHUNK = 400
 ALIKE = 85.0  # of a hundred: one character of seven is another, or one of four is missing
 
@@ -67,7 +68,7 @@ def alike_on_file(names: Collection[str], known: Employers) -> dict[str, str]:
     if not asked:
         return {}
     rows = db.session.execute(select(Employer.name, Employer.name_key).order_by(Employer.id)).all()
-    found = NameTable([row.name_key for row in rows]).nearest([name_key(name) for name in asked], cutoff=ALIKE)
+    found = name_tables.NameTable([row.name_key for row in rows]).nearest([name_key(name) for name in asked], cutoff=ALIKE)
     return {name: rows[one.place].name for name, one in zip(asked, found, strict=True) if one.place >= 0}
 
 

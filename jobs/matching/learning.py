@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
 
+from core.lazily import Lazily
 from jobs.matching.features import BLOCK_SHIFT, BLOCKS, Encoded
 
+optimize = Lazily("scipy.optimize")
 Floats = NDArray[np.float64]
 
 HOLD = 30.0
@@ -112,7 +113,7 @@ def learn(contexts: Sequence[Context], prior: Floats) -> Learned:
     if not len(rows):
         return Learned(np.asarray(share * _POINTS, np.float64), 0.0)
     along = rows @ share
-    scale = float(minimize_scalar(lambda s: _loss(along * s, weights), bounds=(1.0, _MOST_SCALE), method="bounded").x)
+    scale = float(optimize.minimize_scalar(lambda s: _loss(along * s, weights), bounds=(1.0, _MOST_SCALE), method="bounded").x)
     held = np.maximum(share, 0.01)
 
     def objective(relative: Floats) -> tuple[float, Floats]:
@@ -122,7 +123,7 @@ def learn(contexts: Sequence[Context], prior: Floats) -> Learned:
         slope = -weights / (1.0 + np.exp(np.minimum(margins, 500.0)))
         return _loss(margins, weights) + HOLD / 2 * float(away @ away), (rows.T @ slope) * held * scale + HOLD * away
 
-    found = minimize(objective, share / held, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * len(share))
+    found = optimize.minimize(objective, share / held, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * len(share))
     learned = np.maximum(found.x, 0.0) * held
     points = np.asarray(learned / learned.sum() * _POINTS if learned.sum() > 0 else share * _POINTS, np.float64)
     return Learned(points, float(found.fun))

@@ -1,6 +1,8 @@
 """The city as this process knows it. Every reader first asks for what was changed since, and ranks on rows that hold it."""
 
-from collections.abc import Callable, Collection, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
@@ -124,6 +126,19 @@ def _kept_rows(name: str, model: Fitted, folder: Path) -> tuple[Rows, list[int]]
     return store.stored_rows(name, model.id), store.stale_ids(name, model.id)
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Tens of thousands of objects that stay are made here: looking through them for garbage meanwhile takes half of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_without_collecting()
 def _assembled(name: str, rows: Rows) -> Any:
     facts = _KINDS[name].facts(None)
     ids = rows.ids.tolist()

@@ -4,25 +4,21 @@ A pair's score is the product of its two rows. Weights are float32 and not negat
 """
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from jobs.matching.kernel import plain
+from core.lazily import Lazily
 
-engine: Any = plain
-try:
-    from jobs.matching.kernel import engine as compiled
-except ImportError:
-    pass  # no compiler for this machine: the same results, slower
-else:
-    engine = compiled
+# without a compiler for this machine: the same results, slower
+IS_COMPILED = find_spec("numba") is not None
+engine: Any = Lazily("jobs.matching.kernel.engine" if IS_COMPILED else "jobs.matching.kernel.plain")
 
 Results = tuple[NDArray[np.int64], NDArray[np.float32]]
 Masks = NDArray[np.uint64]
-IS_COMPILED = engine is not plain
 
 
 def _checked(matrix: Any, name: str) -> csr_matrix:

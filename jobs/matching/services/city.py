@@ -53,13 +53,10 @@ def _pairs(subjects: Ids, ids: Ids, *, turned: bool = False) -> Ids:
 
 def match_city(folder: Path, *, scope: str = LIVE, top_positions: int = TOP_POSITIONS, top_candidates: int = TOP_CANDIDATES,
                progress: Progress | None = None, engine: Cross = cross_top_k) -> CityMatch:
-    """Rank live positions and people who seek, or everything and everybody on file, for each other. Writes nothing.
-
-    Who refused automated ranking (PIPL §24) is in no list and has none.
-    """
+    """Rank live positions and people who seek, or everything and everybody on file, for each other: a staff view, as a single ranking is. Writes nothing."""
     model = model_in_force()
     positions, people = memory.positions(model, folder), memory.people(model, folder)
-    offered, listed = positions.stands, people.stands & people.personalised
+    offered, listed = positions.stands, people.stands
     if scope == LIVE:
         offered, listed = offered & positions.live, listed & people.seeking
     found = pairing(positions, offered, people, listed, model.space)
