@@ -14,9 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import csc_matrix, csr_matrix, hstack, identity
 
+from core.lazily import Lazily
+
+optimize = Lazily("scipy.optimize")
 Fits = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Sent = NDArray[np.bool_]
@@ -152,7 +154,7 @@ def _programme(profit: Fits, known: Sent, capacity: Counts, each: int, bonus: fl
     room = hstack([csc_matrix((np.ones(pairs), (where, np.arange(pairs))), shape=(booths, pairs)), csc_matrix((booths, 2 * people))], format="csc")
     cost = np.concatenate((-profit[who, where], np.full(people, -bonus), np.zeros(people)))
     upper = np.concatenate((np.ones(pairs + people), np.full(people, each - 1.0)))
-    found = linprog(cost, A_ub=room, b_ub=capacity, A_eq=flow, b_eq=np.zeros(people), bounds=np.column_stack((np.zeros(len(cost)), upper)), method="highs-ds")
+    found = optimize.linprog(cost, A_ub=room, b_ub=capacity, A_eq=flow, b_eq=np.zeros(people), bounds=np.column_stack((np.zeros(len(cost)), upper)), method="highs-ds")
     if found.status != 0:
         raise ArithmeticError(found.message)
     sent = np.zeros(profit.shape, bool)
