@@ -154,7 +154,8 @@ def _programme(profit: Fits, known: Sent, capacity: Counts, each: int, bonus: fl
     room = hstack([csc_matrix((np.ones(pairs), (where, np.arange(pairs))), shape=(booths, pairs)), csc_matrix((booths, 2 * people))], format="csc")
     cost = np.concatenate((-profit[who, where], np.full(people, -bonus), np.zeros(people)))
     upper = np.concatenate((np.ones(pairs + people), np.full(people, each - 1.0)))
-    found = optimize.linprog(cost, A_ub=room, b_ub=capacity, A_eq=flow, b_eq=np.zeros(people), bounds=np.column_stack((np.zeros(len(cost)), upper)), method="highs-ds")
+    bounds = np.column_stack((np.zeros(len(cost)), upper))
+    found = optimize.linprog(cost, A_ub=room, b_ub=capacity, A_eq=flow, b_eq=np.zeros(people), bounds=bounds, method="highs-ds")
     if found.status != 0:
         raise ArithmeticError(found.message)
     sent = np.zeros(profit.shape, bool)
