@@ -13,10 +13,10 @@ from jobs.matching.services.models import (
     store_rows,
     write_snapshots,
 )
-from jobs.matching.services.ranking import Ranking, Why, matches_of_account, people_for_position, people_now_and_then, positions_for_person, why, why_for_person
+from jobs.matching.services.ranking import Ranking, Why, matches_of_account, people_for_position, people_now_and_then, positions_for_person, why
 
 __all__ = [
     "LEARN", "MANY", "REFIT", "Ranking", "TooFewOutcomes", "Why", "block_weights", "fit_city", "install", "is_due", "learn_weights", "matches_of_account",
     "model_in_force", "people_for_position", "people_now_and_then", "positions_for_person", "refresh_rows", "store_rows",
-    "why", "why_for_person", "write_snapshots",
+    "why", "write_snapshots",
 ]

@@ -146,19 +146,6 @@ def why(position_id: int, account_id: int) -> Why | None:
     return None if person is None or posting is None or model is None else _beside(posting, person, model)
 
 
-def why_for_person(position_id: int, person_id: int) -> Why:
-    """A position beside a person, however many conditions are unmet: for staff, and for a person who asks why not.
-
-    Raises:
-        NotFound: there is no such position or person.
-
-    """
-    person, posting = queries.candidate(person_id), queries.posting(position_id)
-    if person is None or posting is None:
-        raise NotFound(_("There is nothing here."))
-    return _beside(posting, person, model_in_force())
-
-
 def _beside(posting: Posting, person: Candidate, model: Fitted) -> Why:
     left, right = memory.encoded(PERSON, model, [person.id]), memory.encoded(POSITION, model, [posting.id])
     return pair_of(posting, person, similarity(left, right, model.space), 0, today())

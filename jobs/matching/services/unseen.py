@@ -1,4 +1,4 @@
-"""Who and what was in nobody's list at the last run, each with the condition that shuts most out (M9)."""
+"""What the last run says of its lists: who and what is in nobody's, each with the condition that shuts most out, and who is in each other's."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from jobs.matching import memory, runs
-from jobs.matching.models import CityRun
+from jobs.matching.models import PERSON, POSITION, CityRun
 from jobs.matching.services.models import model_in_force
 from jobs.matching.space import Ids
 
@@ -34,6 +34,15 @@ def unseen() -> Unseen | None:
     """What the last run over live positions found; None before the first."""
     run = runs.last_run("live")
     return None if run is None else Unseen(run, runs.ids_in(run.unshown), runs.ids_in(run.unreached))
+
+
+def mutual_of(person_id: int) -> set[int]:
+    """The live positions that are in the person's list and have the person in theirs, by the last run."""
+    run = runs.last_run("live")
+    if run is None:
+        return set()
+    own = [position for position, _units in runs.lists_of(run, PERSON, [person_id]).get(person_id, [])]
+    return {one for one, found in runs.lists_of(run, POSITION, own).items() if any(person == person_id for person, _units in found)}
 
 
 def blocks_of_positions(ids: list[int], folder: Path) -> dict[int, Block]:

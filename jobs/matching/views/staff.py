@@ -10,6 +10,7 @@ from core.errors import NotFound, Refusal
 from jobs.disclosure.showing import NAME, PHONE, PROFILE
 from jobs.matching.forms import RecommendForm
 from jobs.matching.services import positions_for_person
+from jobs.matching.services.unseen import mutual_of
 from jobs.matching.views.presenting import BLOCK_NAMES, Place, places_of
 from jobs.queries import applications as queries
 from jobs.search.queries import posts
@@ -76,7 +77,8 @@ def _page(person_id: int, form: RecommendForm, status: int) -> ResponseReturnVal
     places = _places(person)
     return render_template(
         "matching/recommend.html", person=person, form=form, places=places, posts={post.id: post for post in posts([place.id for place in places])},
-        block_names=BLOCK_NAMES, recommended=queries.recommended_ids(person.id), applied=queries.applied_ids(person.id), labels=APPLICATION_LABELS,
+        block_names=BLOCK_NAMES, mutual=mutual_of(person.id), recommended=queries.recommended_ids(person.id), applied=queries.applied_ids(person.id),
+        labels=APPLICATION_LABELS,
         station=station_title(person.station_code), is_personalised=person.personalised, chosen=set(form.position.data or [])), status
 
 

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import StaffRole
 from core.db import db
 from jobs.matching import memory
-from jobs.matching.services.unseen import blocks_of_people, blocks_of_positions
+from jobs.matching.services.unseen import blocks_of_people, blocks_of_positions, mutual_of
 from jobs.matching.upkeep import refit, run_city
 
 ADDRESS = "/bureau/matching/never-shown"
@@ -59,3 +59,12 @@ def test_what_shuts_out_is_counted_from_both_sides(city, app):
     people = blocks_of_people([city["seen"], city["unseen"]], folder)
     for one in (city["seen"], city["unseen"]):
         assert (people[one].open, people[one].name, people[one].alone) == (1, "education", 1)
+
+
+def test_the_list_for_a_person_says_which_positions_list_the_person_too(make, city, app):
+    run_city(top_positions=1, top_candidates=1)
+    assert mutual_of(city["seen"]) == {city["open"]}
+    assert mutual_of(city["unseen"]) == set()
+    reader, words = make.client(make.staff()), "岗位名单里也有此人"
+    assert reader.get(f"/bureau/people/{city['seen']}/recommend").text.count(words) == 1
+    assert words not in reader.get(f"/bureau/people/{city['unseen']}/recommend").text
