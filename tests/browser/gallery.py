@@ -44,7 +44,7 @@ from veterans.services.claims import Claim, claim_file
 
 NOT_PAGES = {
     "static", "accounts.home", "bureau_health.health", "bureau_health.robots", "bureau_health.favicon", "fairs_public.calendar",
-    "fairs_board.board_now", "jobs_alerts.fresh", "fairs_door.state", "fairs_door.worker",
+    "fairs_board.board_now", "jobs_alerts.fresh", "fairs_door.state", "fairs_door.worker", "fairs_papers.pdf",
     "veterans_export.file", "matching_employer.export",
     *(f"{blueprint}.import_{file}" for blueprint in ("jobs_employer", "jobs_staff", "veterans_importing") for file in ("template", "marked"))}
 """GET addresses that hand out a file, a line for machines, or lead on at once."""
