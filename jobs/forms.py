@@ -8,18 +8,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from pypinyin import lazy_pinyin
 from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from core.clock import today
 from core.forms import CheckboxesField, PageForm, choices
+from core.lazily import Lazily
 from core.reference import ANY_EDUCATION, CLOSE_REASONS, EDUCATION, LICENCE_CLASSES, PAY_UNITS, RESTS, SHIFTS, occupations
 from core.validators import Phone, clean_phone
 from jobs.mandate import LONGEST, is_negotiable
 from jobs.states import EXTEND_REASONS
 
+pinyin = Lazily("pypinyin")
 _BETWEEN = re.compile(r"[，,；;、\n]+")
 MOST_WORDS = 30
 
@@ -43,7 +44,7 @@ def _occupations() -> list[tuple[str, str]]:
     for row in occupations():
         if row["code"]:
             names.setdefault(row["code"], []).append(row["name"])
-    return sorted(((code, "、".join(group[:3])) for code, group in names.items()), key=lambda pair: lazy_pinyin(pair[1]))
+    return sorted(((code, "、".join(group[:3])) for code, group in names.items()), key=lambda pair: pinyin.lazy_pinyin(pair[1]))
 
 
 def _number(low: int, high: int) -> list[Any]:

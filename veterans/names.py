@@ -1,15 +1,17 @@
 """A name as it is sorted, found and compared."""
 
-from pypinyin import lazy_pinyin
 
+from core.lazily import Lazily
 from core.text import normalise
+
+pinyin = Lazily("pypinyin")
 
 _JOINTS = str.maketrans("", "", " ·•・．.")
 
 
 def name_key(name: str) -> str:
     """Pinyin, a blank, its initials: 王小明 → `wangxiaoming wxm`. Sorts by sound; found by either part."""
-    syllables = [s.lower() for s in lazy_pinyin(name.translate(_JOINTS)) if s.strip()]
+    syllables = [s.lower() for s in pinyin.lazy_pinyin(name.translate(_JOINTS)) if s.strip()]
     return f"{''.join(syllables)} {''.join(s[0] for s in syllables)}"[:80].strip()
 
 

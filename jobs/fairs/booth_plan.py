@@ -8,7 +8,9 @@ wheelchair's way gets a booth that has one. What was given by hand stays.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pypinyin import lazy_pinyin
+from core.lazily import Lazily
+
+pinyin = Lazily("pypinyin")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def crowding(booths: Mapping[int, int], spots: Sequence[Spot], draws: Sequence[D
 
 def alphabetical(spots: Sequence[Spot], draws: Sequence[Draw]) -> dict[int, int]:
     """The usual way: names in order, booths in order."""
-    return {d.id: s.id for d, s in zip(sorted(draws, key=lambda d: lazy_pinyin(d.name)), sorted(spots, key=lambda s: s.number), strict=False)}
+    return {d.id: s.id for d, s in zip(sorted(draws, key=lambda d: pinyin.lazy_pinyin(d.name)), sorted(spots, key=lambda s: s.number), strict=False)}
 
 
 def lower_bound(spots: Sequence[Spot], draws: Sequence[Draw], areas: Mapping[int, int]) -> float:

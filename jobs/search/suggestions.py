@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
+from core.lazily import Lazily
 from core.text import words
 from jobs.search import queries
 from jobs.search.columns import LiveColumns, Mask
 from jobs.search.criteria import Criteria
+
+pinyin = Lazily("pypinyin")
 
 ALIKE = 66
 SOUNDS_ALIKE = 86
@@ -44,7 +46,7 @@ def _kept(_stamp: str, _day: date) -> Counter[str]:
 
 @lru_cache(maxsize=20_000)
 def _sound(text: str) -> str:
-    return "".join(lazy_pinyin(text)).lower()
+    return "".join(pinyin.lazy_pinyin(text)).lower()
 
 
 def _title_words(live: LiveColumns) -> Counter[str]:
