@@ -34,12 +34,12 @@ def similarity(subject: Rows, others: Rows, space: Space) -> Scores:
     columns, values = subject.row(0)
     has = others.has & subject.has[0]
     n, width = has.shape
-    spread = np.zeros(space.width)
-    spread[columns] = values
-    found = spread[others.columns]
-    hit = np.flatnonzero(found)
-    cell = others.owners[hit] * np.int64(width) + space.block_of(others.columns[hit])
-    parts = np.bincount(cell, found[hit] * others.values[hit], minlength=n * width).reshape(n, width)
+    spread, is_asked = np.zeros(space.width), np.zeros(space.width, bool)
+    spread[columns], is_asked[columns] = values, True
+    hit = np.flatnonzero(is_asked[others.columns])  # flags first: they are looked through in less than half the time of numbers
+    met = others.columns[hit]
+    cell = others.owners[hit] * np.int64(width) + space.block_of(met)
+    parts = np.bincount(cell, spread[met] * others.values[hit], minlength=n * width).reshape(n, width)
     return Scores(np.rint(parts * UNIT).astype(np.int64), has)
 
 
