@@ -64,8 +64,12 @@ def _certificate(found: Lexicon, name: str) -> str:
     return _skill(found, name)
 
 
-def same_certificate(required: str, held: str) -> bool:
-    """Whether a certificate on file is the one that is asked for: one name contains the other once the common endings are off."""
-    found = lexicon()
+@lru_cache(maxsize=50_000)
+def _same_certificate(found: Lexicon, required: str, held: str) -> bool:
     wanted, own = _certificate(found, required), _certificate(found, held)
     return bool(wanted and own) and (wanted in own or own in wanted)
+
+
+def same_certificate(required: str, held: str) -> bool:
+    """Whether a certificate on file is the one that is asked for: one name contains the other once the common endings are off."""
+    return _same_certificate(lexicon(), required, held)

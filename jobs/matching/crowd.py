@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.lexicon import lexicon, using
 from jobs.matching.rules import check, facts_of
 from jobs.matching.subjects import Asked, Candidate
 from jobs.required.kinds import EVERYBODY, GROUPS, WAIVED
@@ -37,7 +38,8 @@ class _Facts:
         """Who meets a condition."""
         judged = self.judged.get(asked, np.empty(0, np.int8))
         if len(judged) < len(self.first):
-            more = [check(asked, person, day).met for person in self.first[len(judged):]]
+            with using(lexicon()):  # the version is asked for once, not by every pair of papers
+                more = [check(asked, person, day).met for person in self.first[len(judged):]]
             self.judged[asked] = judged = np.concatenate((judged, np.array([-1 if met is None else met for met in more], np.int8)))
         return judged[self.codes]
 
