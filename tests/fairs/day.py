@@ -10,9 +10,9 @@ from jobs.models import Intention
 from tests.fairs import world
 
 
-def open_day(make, employer=None):
+def open_day(make, employer=None, tickets=50):
     """A running fair: fair, enterprise, its place, two positions, a recruiter."""
-    fair = world.fair("open", booths=4)
+    fair = world.fair("open", booths=4, tickets=tickets)
     employer = employer or make.employer()
     offers = [make.position(employer, title=title) for title in ("焊工", "叉车司机")]
     booth = world.approved(make, fair, employer=employer, positions=offers)

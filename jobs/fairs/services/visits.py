@@ -39,6 +39,7 @@ def line_up(fair: Fair, booth: FairEmployer, visitor: FairRegistration, actor: A
     _lock(booth)
     if (running := queries.running_visit(booth.id, visitor.id)) is not None:
         return running
+    _lock_visitor(visitor)
     if queries.running_places(visitor.id) >= MOST_LINES:
         raise TooManyLines(_("You stand in %(n)s lines already. Leave one first.", n=MOST_LINES))
     return _add(booth, visitor, QUEUED, None, actor)
@@ -67,6 +68,7 @@ def meet(fair: Fair, booth: FairEmployer, visitor: FairRegistration, nonce: str,
 
 def take_step(visit: BoothVisit, step: str, actor: Actor) -> None:
     """Call a number, begin the talk, or note that nobody came. `step` is call, begin or miss."""
+    _lock_visit(visit)
     visit.state = advance(VISIT, visit.state, step)
     setattr(visit, VISIT_STAMPS[visit.state], now())
     db.session.flush()
@@ -105,8 +107,8 @@ def _finish_talk(booth: FairEmployer, visitor: FairRegistration, position_id: in
     visit = queries.running_visit(booth.id, visitor.id) or _add(booth, visitor, IN_TALK, None, actor)
     if visit.state != IN_TALK:
         take_step(visit, "begin", actor)
-    visit.position_id = position_id
     take_step(visit, "finish", actor)
+    visit.position_id = position_id
     return visit
 
 
@@ -125,6 +127,16 @@ def _refuse_closed(fair: Fair, booth: FairEmployer) -> None:
 def _lock(booth: FairEmployer) -> None:
     """One at a time at each booth: numbers are given out without gaps or doubles."""
     db.session.execute(select(FairEmployer.id).where(FairEmployer.id == booth.id).with_for_update())
+
+
+def _lock_visitor(visitor: FairRegistration) -> None:
+    """One line at a time for each visitor, always after the booth: lines at several booths are counted one after another."""
+    db.session.execute(select(FairRegistration.id).where(FairRegistration.id == visitor.id).with_for_update())
+
+
+def _lock_visit(visit: BoothVisit) -> None:
+    """One step at a time for each number, from the state it is in by now."""
+    db.session.refresh(visit, with_for_update=True)
 
 
 def _add(booth: FairEmployer, visitor: FairRegistration, state: str, nonce: str | None, actor: Actor) -> BoothVisit:

@@ -1,0 +1,105 @@
+"""Many at one booth at the same moment: no number twice, no gap, nobody in more lines than allowed, each step once; and red without the guard."""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import event
+
+from core.audit import SYSTEM
+from core.db import _on_begin, db, transaction
+from core.errors import IllegalTransition
+from jobs.fairs.models import BoothVisit, Fair, FairEmployer, FairRegistration
+from jobs.fairs.services import visits
+from tests.core.reservation.test_races import crowd, shape
+from tests.fairs.day import came, line_up, open_day, open_rival, raw
+
+
+@pytest.fixture
+def day(make):
+    return open_day(make, tickets=100)
+
+
+def _clients():
+    processes, threads = shape()
+    return processes * threads
+
+
+def _all_join(app, day):
+    """Each client is a visitor who joins the line; what they heard, and whether the line is as it must be."""
+    fair_id, booth_id, people = day[0].id, day[2].id, [came(day[0]).id for _n in range(_clients())]
+    given = crowd(app, lambda n: _join(fair_id, booth_id, people[n - 1]))
+    rows = raw(BoothVisit)
+    sound = sorted(given, key=str) == sorted(range(1, len(people) + 1), key=str) and [r.number for r in rows] == list(range(1, len(people) + 1))
+    return given, sound and {r.registration_id for r in rows} == set(people)
+
+
+def _join(fair_id, booth_id, visitor_id):
+    with transaction() as session:
+        return visits.line_up(session.get(Fair, fair_id), session.get(FairEmployer, booth_id), session.get(FairRegistration, visitor_id), SYSTEM).number
+
+
+def _step(visit_id, step):
+    try:
+        with transaction() as session:
+            visits.take_step(session.get(BoothVisit, visit_id), step, SYSTEM)
+    except IllegalTransition:
+        return "too late"
+    return step
+
+
+def test_all_join_at_once(app, day):
+    given, sound = _all_join(app, day)
+    assert sound, given
+
+
+def test_one_visitor_joins_many_times(app, day):
+    fair_id, booth_id, visitor_id = day[0].id, day[2].id, came(day[0]).id
+    assert set(crowd(app, lambda _n: _join(fair_id, booth_id, visitor_id))) == {1}
+    assert len(raw(BoothVisit)) == 1
+
+
+def test_one_visitor_joins_every_line_at_once(app, make, day):
+    fair_id, visitor_id = day[0].id, came(day[0]).id
+    booths = [day[2].id, *(open_rival(make, day[0])[0].id for _n in range(3))]
+    given = crowd(app, lambda n: _join(fair_id, booths[n % 4], visitor_id))
+    assert set(given) == {1, "TooManyLines"}
+    assert len(raw(BoothVisit)) == visits.MOST_LINES
+
+
+def _all_take_up(app, day):
+    """Half of the clients begin the talk of one number, half note that nobody came: one of them is the first."""
+    visit_id = line_up(day, came(day[0])).id
+    given = Counter(crowd(app, lambda n: _step(visit_id, ("begin", "miss")[n % 2])))
+    (row,) = raw(BoothVisit)
+    return given, given["too late"] == _clients() - 1 and given[{"in_talk": "begin", "missed": "miss"}[row.state]] == 1
+
+
+def test_one_number_is_taken_up_once(app, day):
+    given, sound = _all_take_up(app, day)
+    assert sound, given
+
+
+@pytest.fixture
+def _unguarded(app, monkeypatch):
+    """No row is locked on PostgreSQL; on SQLite a transaction starts as it would by default, and writes on what it read before."""
+    def plain(connection):
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+    for name in ("_lock", "_lock_visitor", "_lock_visit"):
+        monkeypatch.setattr(visits, name, lambda _row: None)
+    engine = db.engine
+    db.session.remove()
+    event.remove(engine, "begin", _on_begin)
+    event.listen(engine, "begin", plain)
+    yield
+    db.session.remove()
+    event.remove(engine, "begin", plain)
+    event.listen(engine, "begin", _on_begin)
+
+
+@pytest.mark.usefixtures("_unguarded")
+@pytest.mark.parametrize("race", [_all_join, _all_take_up])
+def test_red_without_the_guard(app, day, race):
+    given, sound = race(app, day)
+    assert not sound
+    assert {str(answer) for answer in given} & {"error: IntegrityError", "error: OperationalError", "error: StaleDataError"}, given
