@@ -50,7 +50,7 @@ def test_no_unused_import(shared_app, path):
 
 
 def test_no_template_is_orphaned(shared_app):
-    mentioned = "\n".join(p.read_text() for p in ROOT.rglob("*.py") if ".venv" not in p.parts and "tests" not in p.parts)
+    mentioned = "\n".join(p.read_text() for p in ROOT.rglob("*.py") if not {".venv", "tests"} & set(p.relative_to(ROOT).parts))
     for path in TEMPLATES:
         tree = shared_app.jinja_env.parse(source(path))
         mentioned += "\n".join(str(t) for t in meta.find_referenced_templates(tree)) + "\n"
