@@ -1,5 +1,6 @@
 """Many at one booth at the same moment: no number twice, no gap, nobody in more lines than allowed, each step once; and red without the guard."""
 
+import time
 from collections import Counter
 
 import pytest
@@ -79,14 +80,24 @@ def test_one_number_is_taken_up_once(app, day):
     assert sound, given
 
 
+def _slowly(function):
+    def slow(*given):
+        answer = function(*given)
+        time.sleep(0.1)
+        return answer
+    return slow
+
+
 @pytest.fixture
 def _unguarded(app, monkeypatch):
-    """No row is locked on PostgreSQL; on SQLite a transaction starts as it would by default, and writes on what it read before."""
+    """No row is locked on PostgreSQL; on SQLite a transaction starts as it would by default. What is read is decided on a moment later."""
     def plain(connection):
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN")
     for name in ("_lock", "_lock_visitor", "_lock_visit"):
         monkeypatch.setattr(visits, name, lambda _row: None)
+    for module, name in ((visits, "advance"), (visits.queries, "last_number")):
+        monkeypatch.setattr(module, name, _slowly(getattr(module, name)))
     engine = db.engine
     db.session.remove()
     event.remove(engine, "begin", _on_begin)
