@@ -83,7 +83,7 @@ class Day:
 
     def rows(self, table, **values):
         found = [row for row in raw(table) if row.get("fair_id", self.fair_id) == self.fair_id]
-        return [row for row in found if all(row[name] == value for name, value in values.items())]
+        return sorted((row for row in found if all(row[name] == value for name, value in values.items())), key=lambda row: row.get("id", 0))
 
     def board(self):
         """The numbers on the hall's screen, in their order."""

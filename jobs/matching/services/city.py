@@ -41,7 +41,8 @@ class CityMatch:
     @property
     def mutual(self) -> int:
         """How many pairs are in both lists."""
-        return len(np.intersect1d(_pairs(self.positions.subjects, self.positions.ids), _pairs(self.people.subjects, self.people.ids, turned=True), assume_unique=True))
+        listing, listed = _pairs(self.positions.subjects, self.positions.ids), _pairs(self.people.subjects, self.people.ids, turned=True)
+        return len(np.intersect1d(listing, listed, assume_unique=True))
 
 
 def _pairs(subjects: Ids, ids: Ids, *, turned: bool = False) -> Ids:
