@@ -14,6 +14,8 @@ from jobs.fairs.services import visits
 from tests.core.reservation.test_races import crowd, shape
 from tests.fairs.day import came, line_up, open_day, open_rival, raw
 
+LOCK_BOOTH = visits._lock
+
 
 @pytest.fixture
 def day(make):
@@ -59,12 +61,21 @@ def test_one_visitor_joins_many_times(app, day):
     assert len(raw(BoothVisit)) == 1
 
 
-def test_one_visitor_joins_every_line_at_once(app, make, day):
+@pytest.fixture
+def booths(make, day):
+    return [day[2].id, *(open_rival(make, day[0])[0].id for _n in range(3))]
+
+
+def _one_joins_every_line(app, day, booths):
+    """One visitor asks for more lines than allowed at once; what they heard, and whether they stand in as many as allowed."""
     fair_id, visitor_id = day[0].id, came(day[0]).id
-    booths = [day[2].id, *(open_rival(make, day[0])[0].id for _n in range(3))]
     given = crowd(app, lambda n: _join(fair_id, booths[n % 4], visitor_id))
-    assert set(given) == {1, "TooManyLines"}
-    assert len(raw(BoothVisit)) == visits.MOST_LINES
+    return given, set(given) == {1, "TooManyLines"} and len(raw(BoothVisit)) == visits.MOST_LINES
+
+
+def test_one_visitor_joins_every_line_at_once(app, day, booths):
+    given, sound = _one_joins_every_line(app, day, booths)
+    assert sound, given
 
 
 def _all_take_up(app, day):
@@ -94,9 +105,9 @@ def _unguarded(app, monkeypatch):
     def plain(connection):
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN")
-    for name in ("_lock", "_lock_visitor", "_lock_visit"):
-        monkeypatch.setattr(visits, name, lambda _row: None)
-    for module, name in ((visits, "advance"), (visits.queries, "last_number")):
+    for module, name in ((visits, "_lock"), (visits, "_lock_visit"), (visits.visitors, "lock")):
+        monkeypatch.setattr(module, name, lambda _row: None)
+    for module, name in ((visits, "advance"), (visits.queries, "last_number"), (visits.queries, "running_places")):
         monkeypatch.setattr(module, name, _slowly(getattr(module, name)))
     engine = db.engine
     db.session.remove()
@@ -114,3 +125,11 @@ def test_red_without_the_guard(app, day, race):
     given, sound = race(app, day)
     assert not sound
     assert {str(answer) for answer in given} & {"error: IntegrityError", "error: OperationalError", "error: StaleDataError"}, given
+
+
+@pytest.mark.usefixtures("_unguarded")
+def test_more_lines_than_allowed_without_the_visitors_guard(app, day, booths, monkeypatch):
+    monkeypatch.setattr(visits, "_lock", LOCK_BOOTH)
+    given, sound = _one_joins_every_line(app, day, booths)
+    assert not sound
+    assert len(raw(BoothVisit)) > visits.MOST_LINES or "error: OperationalError" in given, given

@@ -20,6 +20,11 @@ def registration(fair_id: int, registration_id: int) -> FairRegistration | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def lock(registration_id: int) -> None:
+    """One booking or line of a visitor at a time: what is counted for them stays true until the transaction ends."""
+    db.session.execute(select(FairRegistration.id).where(FairRegistration.id == registration_id).with_for_update())
+
+
 def standing(fair_id: int, phone: str) -> FairRegistration | None:
     """The registration under a phone that is not cancelled."""
     query = select(FairRegistration).where(FairRegistration.fair_id == fair_id, FairRegistration.phone_index == crypto.blind_index(phone, "phone"),

@@ -12,7 +12,8 @@ from core.db import db
 from core.errors import Refusal
 from core.reservation import Place
 from core.states import advance
-from jobs.fairs.models import FairRegistration, InterviewSlot
+from jobs.fairs.models import InterviewSlot
+from jobs.fairs.queries import visitors
 from jobs.fairs.states import BOOKED, CALLED, IN_TALK, OPEN, SLOT, SLOT_STAMPS
 
 SLOT_KIND = "slot"
@@ -43,7 +44,7 @@ def book_slot(slot: InterviewSlot, registration_id: int, actor: Actor) -> None:
         core.reservation.IsFull: somebody else has the slot.
 
     """
-    db.session.execute(select(FairRegistration.id).where(FairRegistration.id == registration_id).with_for_update())  # one booking of a visitor at a time
+    visitors.lock(registration_id)
     if _is_busy(registration_id, slot):
         raise Overlaps(_("There is another talk at that time."))
     place = reservation.reserve(slot.resource_id, registration_id, waits=False)

@@ -9,6 +9,7 @@ from core.db import db
 from core.errors import BadInput, Refusal
 from core.states import advance
 from jobs.fairs.models import BoothVisit, Fair, FairEmployer, FairRegistration
+from jobs.fairs.queries import visitors
 from jobs.fairs.queries import visits as queries
 from jobs.fairs.services import intentions
 from jobs.fairs.states import ARRIVED, CHECKED_IN, CONFIRMED, IN_TALK, LEFT, QUEUED, RUNNING, TALK_RESULTS, VISIT, VISIT_STAMPS
@@ -39,7 +40,7 @@ def line_up(fair: Fair, booth: FairEmployer, visitor: FairRegistration, actor: A
     _lock(booth)
     if (running := queries.running_visit(booth.id, visitor.id)) is not None:
         return running
-    _lock_visitor(visitor)
+    visitors.lock(visitor.id)  # always after the booth
     if queries.running_places(visitor.id) >= MOST_LINES:
         raise TooManyLines(_("You stand in %(n)s lines already. Leave one first.", n=MOST_LINES))
     return _add(booth, visitor, QUEUED, None, actor)
@@ -127,11 +128,6 @@ def _refuse_closed(fair: Fair, booth: FairEmployer) -> None:
 def _lock(booth: FairEmployer) -> None:
     """One at a time at each booth: numbers are given out without gaps or doubles."""
     db.session.execute(select(FairEmployer.id).where(FairEmployer.id == booth.id).with_for_update())
-
-
-def _lock_visitor(visitor: FairRegistration) -> None:
-    """One line at a time for each visitor, always after the booth: lines at several booths are counted one after another."""
-    db.session.execute(select(FairRegistration.id).where(FairRegistration.id == visitor.id).with_for_update())
 
 
 def _lock_visit(visit: BoothVisit) -> None:
