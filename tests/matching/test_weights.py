@@ -183,7 +183,8 @@ def test_staff_adopt_a_version_and_go_back(make, app):
     assert in_force() == PRIOR
     press(client, f"/bureau/matching/weights/{first.id}/roll-back")
     assert in_force() == PRIOR
-    deeds = [(e.subject_id, e.detail["step"]) for e in db.session.execute(select(AuditEntry).where(AuditEntry.action == Action.WEIGHTS_MOVED)).scalars()]
+    entries = select(AuditEntry).where(AuditEntry.action == Action.WEIGHTS_MOVED).order_by(AuditEntry.id)
+    deeds = [(entry.subject_id, entry.detail["step"]) for entry in db.session.execute(entries).scalars()]
     assert deeds == [(first.id, "adopt"), (second.id, "adopt"), (second.id, "roll_back"), (first.id, "roll_back")]
     assert {item.kind for item in db.session.execute(select(WorkItem)).scalars()} == {"ranking.refit"}
 
