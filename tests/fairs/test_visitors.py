@@ -9,6 +9,7 @@ from core import reservation
 from core.audit import SYSTEM
 from core.clock import now
 from core.db import db, transaction
+from core.errors import Refusal
 from core.outbox import Message
 from core.reservation import IsFull, OfferIsOver, lapse_offers
 from jobs.fairs import tickets
@@ -54,6 +55,24 @@ def test_one_registration_for_each_phone_and_person(app, make):
         db.session.rollback()
     do(visitors.cancel, row, "person", "changed")
     assert world.visitor(fair, phone="13800138000", person_id=person.id).id != row.id
+
+
+def test_a_number_for_the_door_somebody_else_drew_is_drawn_again(app, monkeypatch):
+    fair = world.fair()
+    taken = world.visitor(fair).door_code
+    drawn = iter([taken, taken, "998"])
+    monkeypatch.setattr(visitors.secrets, "choice", lambda _free: next(drawn))
+    assert world.visitor(fair).door_code == "998"
+
+
+def test_without_a_second_draw_the_number_of_somebody_else_ends_the_registration(app, monkeypatch):
+    """The control: one draw alone, as it was once, turns a visitor away whose phone nobody had registered."""
+    fair = world.fair()
+    taken = world.visitor(fair).door_code
+    monkeypatch.setattr(visitors.secrets, "choice", lambda _free: taken)
+    with pytest.raises(Refusal) as refused:
+        world.visitor(fair)
+    assert not isinstance(refused.value, AlreadyRegistered)
 
 
 def test_a_place_given_back_is_offered_and_can_be_taken(app):

@@ -21,6 +21,7 @@ from jobs.fairs.queries import visitors as queries
 from jobs.fairs.services.steps import move_visitor
 from jobs.fairs.states import ANNOUNCED, CONFIRMED, OPEN, REGISTERED
 
+DRAWS = 8  # of a number for the door, before somebody is asked to press again
 Address = Callable[[int, int], str]
 _address: list[Address] = []
 
@@ -70,17 +71,7 @@ def register(fair: Fair, visitor: Visitor, actor: Actor, *, at_desk: bool = Fals
     if not is_inside:
         _refuse_wrong_time(fair, at_desk)
     _refuse_second(fair, visitor)
-    row = FairRegistration(
-        fair_id=fair.id, name=visitor.name, phone=visitor.phone, kind=visitor.kind, township_code=visitor.township_code, person_id=visitor.person_id,
-        account_id=visitor.account_id, origin=visitor.origin, shows_profile=visitor.shows_profile, consented_at=now() if visitor.shows_profile else None,
-        phone_index=crypto.blind_index(visitor.phone, "phone") if visitor.phone else None, phone_tail_index=tail_index(visitor.phone),
-        door_code=_new_door_code(fair), state=REGISTERED)
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError:
-        _refuse_second(fair, visitor)
-        raise AlreadyRegistered(_("Somebody registered at the same moment. Please press once more.")) from None
+    row = _kept(fair, visitor)
     record(actor, Action.FAIR_VISITOR_MOVED, "fair_registration", row.id, step="register", fair=fair.id)
     try:
         with db.session.begin_nested():
@@ -90,6 +81,27 @@ def register(fair: Fair, visitor: Visitor, actor: Actor, *, at_desk: bool = Fals
             raise
         move_visitor(row, "confirm", actor)
     return row
+
+
+def _kept(fair: Fair, visitor: Visitor) -> FairRegistration:
+    for _draw in range(DRAWS):
+        row = _new_row(fair, visitor)
+        try:
+            with db.session.begin_nested():
+                db.session.add(row)
+        except IntegrityError:
+            _refuse_second(fair, visitor)  # otherwise another visitor drew the same number at the same moment: draw again
+        else:
+            return row
+    raise Refusal(_("Somebody registered at the same moment. Please press once more."))
+
+
+def _new_row(fair: Fair, visitor: Visitor) -> FairRegistration:
+    return FairRegistration(
+        fair_id=fair.id, name=visitor.name, phone=visitor.phone, kind=visitor.kind, township_code=visitor.township_code, person_id=visitor.person_id,
+        account_id=visitor.account_id, origin=visitor.origin, shows_profile=visitor.shows_profile, consented_at=now() if visitor.shows_profile else None,
+        phone_index=crypto.blind_index(visitor.phone, "phone") if visitor.phone else None, phone_tail_index=tail_index(visitor.phone),
+        door_code=_new_door_code(fair), state=REGISTERED)
 
 
 def tail_index(phone: str | None) -> bytes | None:
