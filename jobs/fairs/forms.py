@@ -22,6 +22,7 @@ from jobs.fairs.states import VISITOR_KINDS
 MODES = {"site": _l("On site"), "online": _l("Online"), "both": _l("On site and online")}
 _MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2}):(\d{2})")
 _BETWEEN = re.compile(r"[，,；;、\n]+")
+_NUMBERS = re.compile(r"[，,；;、\s]+")
 NONCE = r"^[\w-]{8,40}$"
 _LINE = re.compile(r"(\d{1,2}[:：]\d{2})\s*(.+)")
 
@@ -162,6 +163,17 @@ class BoothForm(PageForm):
     """A booth given by hand."""
 
     number = StringField(_l("Booth"), validators=[DataRequired(_l("Enter the booth's number")), Length(max=6)])
+
+
+class KeptForm(PageForm):
+    """The booths that enterprises do not get."""
+
+    numbers = StringField(_l("Booths for our own desks"), description=_l("Numbers with commas between, for example A01, A02; empty: every booth is for enterprises"),
+                          validators=[Length(max=400)])
+
+    def named(self) -> list[str]:
+        """The numbers, each once."""
+        return list(dict.fromkeys(part.upper() for part in _NUMBERS.split(self.numbers.data or "") if part))
 
 
 class ApplyForm(PageForm):

@@ -149,6 +149,7 @@ def fairs(_app, make):
         View("fairs_staff.fair", f"/bureau/fairs/{draft.id}", city, press="form[action$=announce] button", status=409),
         View("fairs_staff.employers", f"{desk}/employers", city), View("fairs_staff.employers", f"/bureau/fairs/{running.id}/employers", city),
         View("fairs_staff.employer", f"{desk}/employers/{rows[0].id}", city), View("fairs_staff.halls", f"{desk}/booths", city),
+        View("fairs_staff.halls", f"{desk}/booths", city, fill={"#numbers": "Z99"}, press="form[action$=keep] .btn-line", status=422),
         View("fairs_staff.halls", f"{desk}/booths", township), View("fairs_staff.halls", f"/bureau/fairs/{draft.id}/booths", city),
         View("fairs_staff.people", f"{desk}/visitors", city), View("fairs_staff.people", f"{desk}/visitors", township),
         View("fairs_staff.people", f"/bureau/fairs/{announced.id}/visitors", city), View("fairs_staff.coverage", f"{desk}/coverage", city),

@@ -31,7 +31,11 @@ class PapersMissing(Refusal):
 
 
 class BoothsAreTaken(Refusal):
-    """The halls cannot be drawn anew while enterprises stand in them."""
+    """Booths that enterprises stand in are neither drawn anew nor kept."""
+
+
+class NoSuchBooth(Refusal):
+    """No hall of the fair has a booth of this number."""
 
 
 def add_fair(station_code: str, fields: Mapping[str, Any], booths: int, tickets: int, rules: Rules, actor: Actor) -> Fair:
@@ -215,9 +219,21 @@ def _as_many_as_drawn(fair: Fair) -> None:
 
 
 def keep_booths(fair: Fair, numbers: Sequence[str], actor: Actor) -> None:
-    """Keep these booths for the bureau's own desks, the others for enterprises."""
-    for booth in queries.booths(fair.id):
-        booth.is_kept = booth.number in numbers and booth.fair_employer_id is None
+    """Keep these booths for the bureau's own desks, the others for enterprises.
+
+    Raises:
+        NoSuchBooth: the fair has no booth of a number.
+        BoothsAreTaken: an enterprise stands in one of them.
+        IsFull: fewer booths would remain than enterprises hold.
+
+    """
+    booths = {b.number: b for b in queries.booths(fair.id)}
+    if unknown := sorted(set(numbers) - set(booths)):
+        raise NoSuchBooth(_("There is no booth %(numbers)s.", numbers="、".join(unknown)))
+    if taken := sorted(n for n in set(numbers) if booths[n].fair_employer_id is not None):
+        raise BoothsAreTaken(_("Enterprises stand in %(numbers)s. Give them another booth first.", numbers="、".join(taken)))
+    for booth in booths.values():
+        booth.is_kept = booth.number in numbers
     db.session.flush()
     _as_many_as_drawn(fair)
     record(actor, Action.FAIR_CHANGED, "fair", fair.id, fields=["booths"])

@@ -10,7 +10,7 @@ from core.errors import NotFound, Refusal
 from core.states import actions_from
 from core.work import latest_work, queue_work
 from jobs.fairs import maps
-from jobs.fairs.forms import BoothForm, HallForm, ReasonForm
+from jobs.fairs.forms import BoothForm, HallForm, KeptForm, ReasonForm
 from jobs.fairs.hall import draw_grid
 from jobs.fairs.models import Fair, FairEmployer
 from jobs.fairs.queries import exhibitors, fairs, guides
@@ -20,6 +20,7 @@ from jobs.fairs.services import fairs as fair_services
 from jobs.fairs.states import APPROVED, COMES, CONFIRMED, EXHIBITOR, EXHIBITOR_LABELS, EXHIBITOR_MARKS, WITHDRAWN
 from jobs.fairs.views.staff import PLAN, bp, do, run, seen
 
+EMPTY_HALL = {"rows": 4, "blocks": 2, "per_block": 6}
 MAY_APPROVE = ("applied", "waitlisted", "offered")
 
 
@@ -102,10 +103,11 @@ def release_late(fair_id: int) -> ResponseReturnValue:
 @bp.get("/bureau/fairs/<int:fair_id>/booths")
 @staff_with(Right.FAIRS)
 def halls(fair_id: int) -> ResponseReturnValue:
-    return _halls(seen(fair_id), HallForm(data={"rows": 4, "blocks": 2, "per_block": 6}))
+    return _halls(seen(fair_id), HallForm(data=EMPTY_HALL))
 
 
-def _halls(fair: Fair, form: HallForm, status: int = 200) -> ResponseReturnValue:
+def _halls(fair: Fair, form: HallForm, status: int = 200, keep: KeptForm | None = None) -> ResponseReturnValue:
+    kept = [b.number for b in fairs.booths(fair.id) if b.is_kept]
     lines = exhibitors.lines(fair.id, COMES)
     drawn = fairs.halls(fair.id)
     item = latest_work(PLAN)
@@ -116,7 +118,7 @@ def _halls(fair: Fair, form: HallForm, status: int = 200) -> ResponseReturnValue
     return render_template("fairs/staff_booths.html", fair=fair, halls=maps.drawings(fair, lines), lines=lines, form=form, drawn=drawn, item=mine,
                            outcome=outcome, now_peak=max(crowds.values(), default=0.0), has_map=has_map, is_mine=_is_mine(fair),
                            loads=guides.loads(fair.id), unfit=guides.unfit_people(scope(), fair),
-                           kept=[b.number for b in fairs.booths(fair.id) if b.is_kept]), status
+                           kept=kept, keep=keep or KeptForm(formdata=None, numbers="、".join(kept))), status
 
 
 @bp.post("/bureau/fairs/<int:fair_id>/booths/draw")
@@ -133,6 +135,22 @@ def draw(fair_id: int) -> ResponseReturnValue:
         form.grid.errors = [refusal.message]
         return _halls(run(fair_id), form, 422)
     flash(_("The hall is drawn."), "ok")
+    return redirect(url_for(".halls", fair_id=fair_id), 303)
+
+
+@bp.post("/bureau/fairs/<int:fair_id>/booths/keep")
+@staff_with(Right.FAIR_RUN)
+def keep(fair_id: int) -> ResponseReturnValue:
+    found, form = run(fair_id), KeptForm()
+    if not form.validate():
+        return _halls(found, HallForm(formdata=None, data=EMPTY_HALL), 422, form)
+    try:
+        with transaction():
+            fair_services.keep_booths(found, form.named(), actor())
+    except Refusal as refusal:
+        form.numbers.errors = [refusal.message]
+        return _halls(run(fair_id), HallForm(formdata=None, data=EMPTY_HALL), 422, form)
+    flash(_("Saved. A new plan leaves these booths alone."), "ok")
     return redirect(url_for(".halls", fair_id=fair_id), 303)
 
 
