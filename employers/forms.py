@@ -87,3 +87,16 @@ class ReasonForm(PageForm):
 
     reason = TextAreaField(_l("Reason"), description=_l("The enterprise reads this; say what to put right"),
                            validators=[DataRequired(_l("Write the reason")), Length(max=300)])
+
+
+class ObjectionForm(PageForm):
+    """Why a mark is wrong."""
+
+    text = TextAreaField(_l("Why the mark is wrong"), description=_l("Say what happened; the bureau reads it and answers here"),
+                         validators=[DataRequired(_l("Write what happened")), Length(max=300)])
+
+
+class AnswerForm(PageForm):
+    """What the bureau decides on a mark, in words."""
+
+    text = TextAreaField(_l("Answer"), description=_l("The enterprise reads this"), validators=[DataRequired(_l("Write the answer")), Length(max=300)])

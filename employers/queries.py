@@ -11,7 +11,7 @@ from accounts.models import Account
 from accounts.stations import in_scope
 from core.clock import today
 from core.db import db
-from employers.models import Employer, EmployerMember, EmployerPaper
+from employers.models import Employer, EmployerConduct, EmployerMember, EmployerPaper
 from employers.names import name_key
 from employers.states import VERIFIED
 
@@ -123,6 +123,19 @@ def paper_for_staff(station_code: str, paper_id: int) -> EmployerPaper | None:
     """A paper of an employer in the station's subtree."""
     query = select(EmployerPaper).join(Employer).where(EmployerPaper.id == paper_id, employer_in(station_code))
     return db.session.execute(query).scalar_one_or_none()
+
+
+def mark_of_employer(employer_id: int, mark_id: int) -> EmployerConduct | None:
+    """A mark in an employer's own conduct."""
+    return db.session.execute(select(EmployerConduct).where(EmployerConduct.id == mark_id, EmployerConduct.employer_id == employer_id)).scalar_one_or_none()
+
+
+def objecting(station_code: str) -> list[Employer]:
+    """Employers in the station's subtree whose objection waits for an answer, who waits longest first (at most 20)."""
+    since = func.min(EmployerConduct.objected_at)
+    query = select(Employer).join(EmployerConduct, EmployerConduct.employer_id == Employer.id).where(
+        EmployerConduct.objected_at.is_not(None), EmployerConduct.answered_at.is_(None), employer_in(station_code))
+    return list(db.session.execute(query.group_by(Employer.id).order_by(since, Employer.id).limit(20)).scalars())
 
 
 def stored_paper_names() -> set[str]:

@@ -17,7 +17,11 @@ NO_SHOW, LATE_CANCEL, LATE = "no_show", "late_cancel", "late"
 
 
 class AlreadyAnswered(Refusal):
-    """The objection was decided on, or there is none."""
+    """The bureau decided on the mark before."""
+
+
+class NothingToAnswer(Refusal):
+    """The enterprise has not objected."""
 
 
 def record_conduct(employer_id: int, kind: str, source: str, happened_on: date, actor: Actor) -> None:
@@ -49,23 +53,60 @@ def is_barred(employer_id: int) -> bool:
     return no_shows(employer_id) >= BARRED_AT
 
 
+def counts_until(mark: EmployerConduct) -> date | None:
+    """The last day on which a mark counts towards being barred; None when it does not, or no longer."""
+    last = mark.happened_on + REMEMBERED - timedelta(days=1)
+    return last if mark.kind == NO_SHOW and mark.lifted_at is None and last >= today() else None
+
+
 def object_to(mark: EmployerConduct, text: str, actor: Actor) -> None:
-    """The enterprise says why a mark is wrong."""
+    """The enterprise says why a mark is wrong; until the bureau decides it may say it better.
+
+    Raises:
+        AlreadyAnswered: the bureau decided before.
+
+    """
+    _still_open(mark)
     mark.objection, mark.objected_at = text, now()
     db.session.flush()
     record(actor, Action.EMPLOYER_CONDUCT, "employer", mark.employer_id, conduct=mark.kind, step="object")
 
 
 def lift_mark(mark: EmployerConduct, answer: str, actor: Actor) -> None:
-    """The bureau takes a mark back, with its reason.
+    """The bureau takes a mark back, with its reason; also one it let stand before.
 
     Raises:
         AlreadyAnswered: it was lifted before.
 
     """
+    db.session.refresh(mark, with_for_update=True)
     if mark.lifted_at is not None:
         raise AlreadyAnswered(_("This was decided before."))
-    mark.lifted_at = mark.answered_at = now()
-    mark.answer = answer
+    mark.lifted_at = now()
+    _answer(mark, answer, "lift", actor)
+
+
+def let_stand(mark: EmployerConduct, answer: str, actor: Actor) -> None:
+    """The bureau answers an objection and the mark stays.
+
+    Raises:
+        AlreadyAnswered: the bureau decided before.
+        NothingToAnswer: nobody objected.
+
+    """
+    _still_open(mark)
+    if mark.objected_at is None:
+        raise NothingToAnswer(_("The enterprise has not objected."))
+    _answer(mark, answer, "stand", actor)
+
+
+def _still_open(mark: EmployerConduct) -> None:
+    db.session.refresh(mark, with_for_update=True)
+    if mark.answered_at is not None:
+        raise AlreadyAnswered(_("This was decided before."))
+
+
+def _answer(mark: EmployerConduct, answer: str, step: str, actor: Actor) -> None:
+    mark.answer, mark.answered_at = answer, now()
     db.session.flush()
-    record(actor, Action.EMPLOYER_CONDUCT, "employer", mark.employer_id, conduct=mark.kind, step="lift")
+    record(actor, Action.EMPLOYER_CONDUCT, "employer", mark.employer_id, conduct=mark.kind, step=step)

@@ -7,14 +7,15 @@ from flask_babel import gettext as _
 from accounts.permissions import account, actor, employer_id, recruiters_only
 from accounts.stations import townships
 from core.db import transaction
-from core.errors import BadInput, IllegalTransition, NotFound, StaleEdit
+from core.errors import BadInput, IllegalTransition, NotFound, Refusal, StaleEdit
 from employers import queries
-from employers.forms import PaperForm, ProfileForm
+from employers.forms import ObjectionForm, PaperForm, ProfileForm
 from employers.models import Employer
 from employers.papers import inspect_paper, keep_paper
+from employers.services import conduct as conduct_services
 from employers.services import registration
 from employers.services.registration import EnterpriseIsTaken, NotComplete
-from employers.states import EMPLOYER, LABELS, MARKS, NAME_IS_OPEN, SUBMITTED
+from employers.states import CONDUCT, EMPLOYER, LABELS, MARKS, NAME_IS_OPEN, SUBMITTED
 from employers.views.papers import hand_out
 
 bp = Blueprint("employers_employer", __name__)
@@ -130,3 +131,35 @@ def submit() -> ResponseReturnValue:
         return redirect(url_for(".profile"), 303)
     flash(_("Sent to the bureau. You get a text message when it has looked at your papers."), "ok")
     return redirect(url_for(".profile"), 303)
+
+
+@bp.get("/employer/conduct")
+@recruiters_only
+def conduct() -> ResponseReturnValue:
+    return _conduct_page(own_employer())
+
+
+def _conduct_page(employer: Employer, code: int = 200, said: dict[int, ObjectionForm] | None = None) -> ResponseReturnValue:
+    marks = conduct_services.conduct_of(employer.id)
+    forms = {mark.id: ObjectionForm(formdata=None, prefix=f"m{mark.id}", text=mark.objection) for mark in marks if mark.answered_at is None} | (said or {})
+    return render_template("employers/conduct.html", marks=marks, forms=forms, names=CONDUCT, counts_until=conduct_services.counts_until,
+                           is_barred=conduct_services.is_barred(employer.id)), code
+
+
+@bp.post("/employer/conduct/<int:mark_id>/object")
+@recruiters_only
+def object_to(mark_id: int) -> ResponseReturnValue:
+    employer, form = own_employer(), ObjectionForm(prefix=f"m{mark_id}")
+    mark = queries.mark_of_employer(employer.id, mark_id)
+    if mark is None:
+        raise NotFound
+    if not form.validate_on_submit():
+        return _conduct_page(employer, 422, {mark_id: form})
+    try:
+        with transaction():
+            conduct_services.object_to(mark, form.text.data or "", actor())
+    except Refusal as refusal:
+        flash(refusal.message, "wait")
+    else:
+        flash(_("Sent to the bureau. Its answer will stand here."), "ok")
+    return redirect(url_for(".conduct"), 303)

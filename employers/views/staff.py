@@ -10,17 +10,17 @@ from accounts.permissions import Right, actor, scope, staff_with
 from accounts.stations import townships
 from core.clock import today
 from core.db import transaction
-from core.errors import BadInput, IllegalTransition, NotFound, StaleEdit
+from core.errors import BadInput, IllegalTransition, NotFound, Refusal, StaleEdit
 from core.states import actions_from
 from core.validators import credit_code_problem
 from core.web.page import PAGE_SIZE, Page, page_number
 from employers import queries
-from employers.forms import ReasonForm, StaffEmployerForm, VerifyForm
+from employers.forms import AnswerForm, ReasonForm, StaffEmployerForm, VerifyForm
 from employers.models import Employer
-from employers.services import registration, verification
+from employers.services import conduct, registration, verification
 from employers.services.registration import EnterpriseIsTaken
 from employers.services.verification import NoCreditCode
-from employers.states import EMPLOYER, LABELS, MARKS
+from employers.states import CONDUCT, EMPLOYER, LABELS, MARKS
 from employers.views.papers import hand_out
 
 bp = Blueprint("employers_staff", __name__)
@@ -40,7 +40,7 @@ def employers() -> ResponseReturnValue:
     state = state if state in LABELS else ""
     rows, total = queries.employers_for_staff(scope(), words, state, page_number(), PAGE_SIZE)
     return render_template("employers/employers.html", page=Page(rows, page_number(), total), words=words, state=state, labels=LABELS, marks=MARKS,
-                           counts=queries.counts_by_state(scope()))
+                           counts=queries.counts_by_state(scope()), objecting=queries.objecting(scope()))
 
 
 def _employer(employer_id: int) -> Employer:
@@ -56,14 +56,17 @@ def employer(employer_id: int) -> ResponseReturnValue:
     return _page(_employer(employer_id))
 
 
-def _page(found: Employer, code: int = 200, **forms: Any) -> ResponseReturnValue:
+def _page(found: Employer, code: int = 200, answers: dict[int, AnswerForm] | None = None, **forms: Any) -> ResponseReturnValue:
+    marks = conduct.conduct_of(found.id)
+    answers = {mark.id: AnswerForm(formdata=None, prefix=f"m{mark.id}") for mark in marks if mark.lifted_at is None} | (answers or {})
     until = verification.months_later(today(), current_app.config["REVERIFY_MONTHS"])
     forms = {"verify_form": VerifyForm(formdata=None, until=until), "return_form": ReasonForm(formdata=None, prefix="back"),
              "suspend_form": ReasonForm(formdata=None, prefix="stop"), **forms}
     return render_template(
         "employers/employer.html", found=found, label=LABELS[found.state], mark=MARKS[found.state], papers=queries.papers(found.id),
         members=queries.members(found.id), namesakes=queries.namesakes(found), actions=actions_from(EMPLOYER, found.state), labels=LABELS,
-        code_problem=credit_code_problem(found.credit_code) if found.credit_code else None, **forms,
+        code_problem=credit_code_problem(found.credit_code) if found.credit_code else None,
+        marks=marks, answers=answers, conduct_names=CONDUCT, counts_until=conduct.counts_until, is_barred=conduct.is_barred(found.id), **forms,
     ), code
 
 
@@ -125,6 +128,24 @@ def release(employer_id: int) -> ResponseReturnValue:
     with transaction():
         verification.release_employer(found, actor())
     return _back(employer_id, _("Parted. The enterprise stays on file and can be joined by the right people."))
+
+
+@bp.post("/bureau/employers/<int:employer_id>/conduct/<int:mark_id>/<any(lift, stand):step>")
+@staff_with(Right.REVIEW)
+def answer(employer_id: int, mark_id: int, step: str) -> ResponseReturnValue:
+    found, form = _employer(employer_id), AnswerForm(prefix=f"m{mark_id}")
+    mark = queries.mark_of_employer(found.id, mark_id)
+    if mark is None:
+        raise NotFound
+    if not form.validate_on_submit():
+        return _page(found, 422, {mark_id: form} if mark.lifted_at is None else None)
+    try:
+        with transaction():
+            {"lift": conduct.lift_mark, "stand": conduct.let_stand}[step](mark, form.text.data or "", actor())
+    except Refusal as refusal:
+        flash(refusal.message, "wait")
+        return redirect(url_for(".employer", employer_id=employer_id), 303)
+    return _back(employer_id, _("The mark is lifted.") if step == "lift" else _("Answered. The mark stays."))
 
 
 @bp.route("/bureau/employers/<int:employer_id>/edit", methods=["GET", "POST"])

@@ -168,7 +168,7 @@ class BoothForm(PageForm):
 class KeptForm(PageForm):
     """The booths that enterprises do not get."""
 
-    numbers = StringField(_l("Booths for our own desks"), description=_l("Numbers with commas between, for example A01, A02; empty: every booth is for enterprises"),
+    numbers = StringField(_l("Booths for our own desks"), description=_l("Numbers with commas between, for example A01, A02; empty: all are for enterprises"),
                           validators=[Length(max=400)])
 
     def named(self) -> list[str]:

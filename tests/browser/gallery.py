@@ -22,7 +22,7 @@ from core.lexicon.queries import current_row_named
 from core.lexicon.services import plant_lexicon, save_entry
 from core.scheduler import do_work
 from core.work import WorkItem
-from employers.models import Employer, EmployerPaper
+from employers.models import Employer, EmployerConduct, EmployerPaper
 from employers.queries import employer_id_of
 from jobs.alerts.links import token_of
 from jobs.alerts.services import keep_search
@@ -261,6 +261,14 @@ def _conditions(endpoint, side, position, who):
             View(f"{endpoint}.condition", f"{age}?whom=veteran&how=value&high=20&low=18", who, status=422)]
 
 
+def _marks(firm):
+    """An enterprise's conduct: open, objected to, lifted."""
+    said = {"objection": "当天厂里停电，电话请过假。", "objected_at": now()}
+    answered = {"answered_at": now(), "lifted_at": now(), "answer": "已核实停电，撤销。"}
+    return [EmployerConduct(employer_id=firm.id, kind=kind, source=f"fair:{n}", happened_on=today() - timedelta(days=40 * (n - 900)), **values)
+            for n, (kind, values) in enumerate((("no_show", {}), ("no_show", said), ("late_cancel", {}), ("no_show", said | answered)), 900)]
+
+
 def employer(_app, make):
     """An enterprise's pages: verified and with positions in each state, new, returned, suspended."""
     firm = make.employer(name="凌源市城关精密机械制造有限责任公司", address="城关街道工业路 8 号", size="100-499")
@@ -272,7 +280,7 @@ def employer(_app, make):
         "live": {}, "paused": {"paused_at": now()}, "closed": {"closed_at": now(), "close_reason": "filled"}}.items()}
     with transaction() as session:
         session.add_all([EmployerPaper(employer_id=firm.id, kind="licence", stored_name="x", media_type="image/jpeg", size=9_000),
-                         PositionTemplate(employer_id=firm.id, name="车工（常招）", fields={"title": "车工"})])
+                         PositionTemplate(employer_id=firm.id, name="车工（常招）", fields={"title": "车工"}), *_marks(firm)])
     new, back, stopped = (make.recruiter(make.employer(state=state, verified_at=None, verified_until=None, **values)) for state, values in (
         ("registered", {}), ("returned", {"returned_at": now(), "returned_reason": "执照照片看不清。"}),
         ("suspended", {"suspended_at": now(), "suspended_reason": "收到收费举报。"})))
@@ -285,6 +293,7 @@ def employer(_app, make):
         View("employers_employer.profile", "/employer/profile", who), View("employers_employer.profile", "/employer/profile", new),
         View("employers_employer.profile", "/employer/profile", back), View("employers_employer.profile", "/employer/profile", stopped),
         View("employers_employer.edit", "/employer/profile/edit", who), View("employers_employer.edit", "/employer/profile/edit", new),
+        View("employers_employer.conduct", "/employer/conduct", who), View("employers_employer.conduct", "/employer/conduct", new),
         View("jobs_employer.add", "/employer/positions/new", who), View("jobs_employer.add", "/employer/positions/new", who, press=MAIN, status=422),
         View("jobs_employer.edit", f"/employer/positions/{rows['returned'].id}/edit", who),
         *(View("jobs_employer.position", f"/employer/positions/{row.id}", who) for row in rows.values()),
@@ -371,6 +380,7 @@ def staff(_app, make):
     asked = make.position(firm, title="叉车司机（倒班）", state="submitted", submitted_at=now(), published_at=None, **ASKED)
     claimants = [make.account(name="钱二"), make.account(name="孙三")]
     with transaction() as session:
+        session.add_all(_marks(firm))
         session.add_all([EmployerPaper(employer_id=enterprises["submitted"].id, kind="licence", stored_name="x", media_type="image/jpeg", size=9_000),
                          PositionReport(position_id=rows["live"].id, kind="fee", text="让先交 200 元服装费。"),
                          Invitation(token_hash=b"1", phone="13900001112", phone_index=b"1", name="李站长", staff_role="township", station_code="211382001",

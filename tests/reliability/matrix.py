@@ -12,10 +12,10 @@ from urllib.parse import quote
 from accounts.models import Invitation
 from accounts.permissions import access_of
 from core import crypto
-from core.clock import now
+from core.clock import now, today
 from core.db import transaction
 from core.importing import ImportBatch
-from employers.models import EmployerPaper
+from employers.models import EmployerConduct, EmployerPaper
 from jobs.alerts.services import keep_search
 from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
 from jobs.fairs.queries import visits as visits_queries
@@ -155,6 +155,7 @@ def build(app, make):
     world.own["seeker"]["alert_id"] = alerts[0]
     _add_fairs(world, make)
     _add_day(world, make, firm, rival)
+    _add_marks(world, firm, rival)
     return world
 
 
@@ -189,6 +190,20 @@ def _add_day(world, make, firm, rival):
     world.secrets["recruiter"] += ["来宾孙李"]
 
 
+def _add_marks(world, firm, rival):
+    """A mark of each enterprise with its objection; staff ask for the one under the other's address."""
+    with transaction() as session:
+        marks = [EmployerConduct(employer_id=e.id, kind="no_show", source="fair:0", happened_on=today(), objection=text, objected_at=now())
+                 for e, text in ((firm, "近邻的申诉"), (rival, "远客的申诉"))]
+        session.add_all(marks)
+        session.flush()
+        near_id, far_id = [m.id for m in marks]
+    for role in world.clients:
+        world.foreign[role]["mark_id"] = far_id if role == "recruiter" else near_id
+    world.own["recruiter"]["mark_id"] = near_id
+    world.secrets["recruiter"].append("远客的申诉")
+
+
 def _variants(rule):
     """The rule's address once for each word an `any(…)` argument may take."""
     found = re.search(r"<any\(([^)]*)\):\w+>", rule.rule)
@@ -214,7 +229,7 @@ def unknown_arguments(app):
              "position_id", "condition_id", "employer_id", "person_id", "claim_id", "batch_id", "paper_id", "invitation_id", "account_id", "sign_in_id",
              "report_id", "template_id", "application_id", "candidate_id", "consent_id", "hidden_id", "request_id", "answer", "pair_id", "double_id",
              "work_id", "version_id", "alert_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action",
-             "filename"}
+             "filename", "mark_id"}
     known |= {"entry_id", "version"}  # of the dictionary
     return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known
 
