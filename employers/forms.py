@@ -99,4 +99,5 @@ class ObjectionForm(PageForm):
 class AnswerForm(PageForm):
     """What the bureau decides on a mark, in words."""
 
-    text = TextAreaField(_l("Answer"), description=_l("The enterprise reads this"), validators=[DataRequired(_l("Write the answer")), Length(max=300)])
+    text = TextAreaField(_l("Answer to the enterprise"), description=_l("The enterprise reads this"),
+                         validators=[DataRequired(_l("Write the answer")), Length(max=300)])
