@@ -1,5 +1,7 @@
 """Booths kept for the bureau's own desks: the page, what it refuses, and that neither the plan nor a hand gives them away."""
 
+import threading
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from jobs.fairs.models import Booth, Fair, FairEmployer
 from jobs.fairs.queries import fairs
 from jobs.fairs.services import booths
 from jobs.fairs.services.booths import BoothIsTaken
+from jobs.fairs.services.fairs import keep_booths
 from tests.fairs import world
 
 
@@ -84,3 +87,43 @@ def test_a_township_sees_them_and_cannot_change_them(desk, make):
     assert "booths/keep" not in page
     assert press(township, fair, "").status_code in (403, 404)
     assert kept(fair) == ["A01"]
+
+
+def _kept_while_given(app, make, seconds=0.5):
+    """Somebody keeps A01 and has not saved when somebody else gives it to an enterprise; whether the booth is both in the end."""
+    fair = world.fair(booths=4)
+    fair_id, row_id = fair.id, world.approved(make, fair).id
+    is_kept, gave = threading.Event(), []
+    db.session.remove()
+
+    def give():
+        with app.app_context():
+            is_kept.wait(20)
+            try:
+                with transaction() as session:
+                    booths.give_booth(session.get(Fair, fair_id), session.get(FairEmployer, row_id), "A01", SYSTEM)
+            except BoothIsTaken:
+                gave.append("refused")
+            db.session.remove()
+
+    other = threading.Thread(target=give)
+    other.start()
+    with transaction() as session:
+        keep_booths(session.get(Fair, fair_id), ["A01"], SYSTEM)
+        is_kept.set()
+        other.join(seconds)
+    other.join(20)
+    db.session.rollback()
+    booth = db.session.scalar(select(Booth).where(Booth.fair_id == fair_id, Booth.number == "A01"))
+    return gave, booth.is_kept and booth.fair_employer_id is not None
+
+
+def test_a_booth_is_not_given_while_it_is_being_kept(app, make):
+    assert _kept_while_given(app, make) == (["refused"], False)
+
+
+def test_without_the_lock_a_booth_is_kept_and_given(app, make, monkeypatch):
+    """The control: PostgreSQL needs the lock; on SQLite the transaction itself lets one write at a time, which tests/core shows red without it."""
+    plain = fairs.booths
+    monkeypatch.setattr(fairs, "booths", lambda fair_id, **_lock: plain(fair_id))
+    assert _kept_while_given(app, make)[1] == (db.engine.dialect.name == "postgresql")

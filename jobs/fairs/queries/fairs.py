@@ -120,9 +120,11 @@ def halls(fair_id: int) -> list[FairHall]:
     return list(db.session.execute(select(FairHall).where(FairHall.fair_id == fair_id).order_by(FairHall.id)).scalars())
 
 
-def booths(fair_id: int) -> list[Booth]:
-    """Every booth, by hall and number."""
-    return list(db.session.execute(select(Booth).where(Booth.fair_id == fair_id).order_by(Booth.hall_id, Booth.number)).scalars())
+def booths(fair_id: int, *, lock: bool = False) -> list[Booth]:
+    """Every booth, by hall and number; `lock` makes whoever gives or keeps booths of this fair wait for the end of the transaction."""
+    query = select(Booth).where(Booth.fair_id == fair_id).order_by(Booth.hall_id, Booth.number)
+    query = query.with_for_update().execution_options(populate_existing=True) if lock else query
+    return list(db.session.execute(query).scalars())
 
 
 def stored_paper_names() -> set[str]:

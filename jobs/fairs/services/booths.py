@@ -66,6 +66,7 @@ def plan(fair: Fair) -> tuple[Planned, Outcome]:
 
 def plan_all(fair: Fair, actor: Actor) -> Outcome:
     """Plan the booths and write the plan."""
+    fairs.booths(fair.id, lock=True)  # nobody gives or keeps one between planning and writing
     planned, outcome = plan(fair)
     moved = _write(fair, planned.booths, actor)
     record(actor, Action.BOOTHS_PLANNED, "fair", fair.id, moved=moved, people=len(planned.booths))
@@ -99,7 +100,7 @@ def give_booth(fair: Fair, row: FairEmployer, number: str, actor: Actor) -> None
         BoothIsTaken: somebody has it, it is kept, or there is none of this number.
 
     """
-    booth = next((b for b in fairs.booths(fair.id) if b.number == number.strip().upper()), None)
+    booth = next((b for b in fairs.booths(fair.id, lock=True) if b.number == number.strip().upper()), None)
     if booth is None or booth.is_kept or (booth.fair_employer_id not in (None, row.id)):
         raise BoothIsTaken(_("Booth %(number)s is not free.", number=number))
     former = exhibitors.booth_of(row.id)

@@ -227,7 +227,7 @@ def keep_booths(fair: Fair, numbers: Sequence[str], actor: Actor) -> None:
         IsFull: fewer booths would remain than enterprises hold.
 
     """
-    booths = {b.number: b for b in queries.booths(fair.id)}
+    booths = {b.number: b for b in queries.booths(fair.id, lock=True)}
     if unknown := sorted(set(numbers) - set(booths)):
         raise NoSuchBooth(_("There is no booth %(numbers)s.", numbers="、".join(unknown)))
     if taken := sorted(n for n in set(numbers) if booths[n].fair_employer_id is not None):
