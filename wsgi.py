@@ -1,6 +1,10 @@
 """The composition root: builds the application, joins the packages, fills the slots."""
 
+import gc
 import sys
+
+gc.disable()  # what is loaded at the start stays: collecting in between frees nothing and takes a fifth of the start
+
 from importlib import import_module
 from typing import Any
 
@@ -66,4 +70,12 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=86400, add_headers_function=add_static_headers)  # type: ignore[method-assign]
     if app.config["BEHIND_PROXY"]:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    _collect_again()
     return app
+
+
+def _collect_again() -> None:
+    """What the start left is looked at no more, by this process and those it forks."""
+    if not gc.get_freeze_count():
+        gc.freeze()
+    gc.enable()

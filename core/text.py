@@ -23,11 +23,6 @@ def _to_traditional() -> OpenCC:
     return OpenCC("s2t")
 
 
-@cache
-def _cutter() -> rjieba.Jieba:
-    return rjieba.Jieba()
-
-
 def normalise(text: str) -> str:
     """Half width, simplified, lower case, single blanks: `ＣＮＣ  數控` → `cnc 数控`."""
     plain = unicodedata.normalize("NFKC", text)
@@ -51,9 +46,9 @@ def spellings(word: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """The words of `text` in order, normalised, without punctuation; HMM off, so that a word never depends on its neighbours."""
-    return [w for w in _cutter().cut(normalise(text), False) if _WORD.fullmatch(w)]
+    return [w for w in rjieba.cut(normalise(text), False) if _WORD.fullmatch(w)]
 
 
 def search_tokens(text: str) -> list[str]:
     """Words and the shorter words inside them, for an index: 起重装卸 → 起重 装卸 起重装卸."""
-    return [w for w in _cutter().cut_for_search(normalise(text), False) if _WORD.fullmatch(w)]
+    return [w for w in rjieba.cut_for_search(normalise(text), False) if _WORD.fullmatch(w)]

@@ -13,12 +13,12 @@ find_python() {
   echo "Python 3.11 or newer with its venv module is needed; none was found." >&2; exit 1
 }
 
-install_system() {
+install_system() { # no `grep -q`: it ends its pipe early, which pipefail takes for a failure
   missing=()
   command -v chromium >/dev/null || missing+=(chromium)
-  fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing+=(fonts-noto-cjk fontconfig)
+  fc-list 2>/dev/null | grep -i 'noto.*cjk' >/dev/null || missing+=(fonts-noto-cjk fontconfig)
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing+=(postgresql)
-  ldconfig -p | grep -q libpango-1.0 || missing+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
+  ldconfig -p | grep libpango-1.0 >/dev/null || missing+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
   if [ ${#missing[@]} -eq 0 ]; then return; fi
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "The tests need these system packages, which only an administrator can install: ${missing[*]}" >&2
@@ -44,4 +44,5 @@ if [ "$mode" = dev ]; then install_system; install_packages requirements-dev.txt
 if [ -n "$(find translations -name '*.po' -newer translations/zh/LC_MESSAGES/messages.mo 2>/dev/null || echo new)" ]; then
   .venv/bin/python scripts/catalogue.py compile
 fi
+.venv/bin/python -m compileall -q accounts bureau core demo employers jobs veterans wsgi.py
 .venv/bin/python -m jobs.matching.warm
