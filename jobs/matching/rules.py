@@ -176,7 +176,7 @@ def facts_of(name: str, person: Candidate, day: date) -> tuple[Any, ...]:
     if name == AGE:
         return person.kind, person.birth_date and age_on(person.birth_date, day)
     if name in (LICENCE, CERTIFICATE):
-        return person.kind, frozenset(p for p in person.papers if p.kind == name)
+        return person.kind, frozenset((p.name, p.is_military, _valid(p, day)) for p in person.papers if p.kind == name)
     facts = {HEIGHT: person.height, EDUCATION: person.education, EXPERIENCE: (person.experience_years, person.service_years), SHIFT: person.shifts,
              VETERAN: None, PLACE: person.can_travel}
     return person.kind, facts[name]
