@@ -4,8 +4,9 @@
 
 14,785 people and 32,086 positions, the 20 best positions of every person and the 50 best people of every position, plain, with
 boilerplate kept, and with eligibility masks that leave about 26 % and 60 % of the pairs (the rival has no masks and runs without).
-`--city FILE` names a Python file with another `city(people, positions, *, seed, boilerplate)`. The rounds are interleaved; what counts is the ratio
-of the medians inside one run. The rival is given its transposed matrices ready made; ours includes all preparation.
+`--city FILE` names a Python file with another `city(people, positions, *, seed, boilerplate)`. Where a demo city is loaded (RONGQIAO_INSTANCE), its own
+matrices follow, everybody and everything on file, without masks and with the city's own conditions as masks. The rounds are interleaved; what
+counts is the ratio of the medians inside one run. The rival is given its transposed matrices ready made; ours includes all preparation.
 """
 
 import argparse
@@ -14,14 +15,20 @@ import runpy
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 import sparse_dot_topn
 
+from core.facts import is_demo
+from jobs.matching import memory, store
+from jobs.matching.crossing import Pairing, pairing
+from jobs.matching.services.models import model_in_force
 from jobs.matching.topk import cross_top_k
 from jobs.matching.warm import warm
+from wsgi import create_app
 
 TERMS, SKILLS, TOPICS = 60_000, 2_000, 300
 CONDITIONS = 12
@@ -120,10 +127,15 @@ def masked_check(result: Any, left: sp.csr_matrix, right: sp.csr_matrix, meets: 
     """
     for row in np.random.default_rng(1).integers(0, right.shape[0], 200):
         scores = (right[row] @ left.T).toarray().ravel()
-        scores[(asks[row] & ~meets[:, 0]) != 0] = 0
+        scores[shut_out(asks[row], meets)] = 0
         best = np.sort(scores)[::-1][:K_PEOPLE]
         if not np.allclose(best, result[1][1][row], atol=1e-6):
             raise SystemExit(f"masked row {row} differs from brute force")
+
+
+def shut_out(asks: np.ndarray, meets: np.ndarray) -> np.ndarray:
+    """Who does not meet what one position asks."""
+    return np.asarray(((asks & ~meets) != 0).any(axis=1))
 
 
 def compare(name: str, ours: Callable[[], Any], rival: Callable[[], Any], rounds: int) -> tuple[Any, Any]:
@@ -141,6 +153,36 @@ def compare(name: str, ours: Callable[[], Any], rival: Callable[[], Any], rounds
     return results["ours"], results["rival"]
 
 
+def race(kind: str, people: sp.csr_matrix, positions: sp.csr_matrix, masked: list[tuple[np.ndarray, np.ndarray]], rounds: int, threads: int) -> None:
+    """One city without masks, then with each pair of masks: what people meet, what positions ask."""
+    left, right = people.T.tocsr(), positions.T.tocsr()
+
+    def rival() -> Any:
+        first = sparse_dot_topn.sp_matmul_topn(people, right, top_n=K_POSITIONS, n_threads=threads, sort=True)
+        return first, sparse_dot_topn.sp_matmul_topn(positions, left, top_n=K_PEOPLE, n_threads=threads, sort=True)
+
+    def ours(**more: Any) -> Any:
+        # a pair counts where query_mask & ~document_mask is 0: the positions ask, so they are the queries
+        return cross_top_k(positions, people, k_documents=K_PEOPLE, k_queries=K_POSITIONS, threads=threads, **more)
+    found, other = compare(kind, ours, rival, rounds)
+    print(f"{'':<26} equal; rows whose ids differ by a float tie: {differing(found[1], other[0])} of people, {differing(found[0], other[1])} of positions")
+    for meets, asks in masked:
+        remain = 1 - np.mean([shut_out(asks[i], meets).mean() for i in range(0, len(asks), 50)])
+        result, _ = compare(f"{kind}, masks leave {remain:.0%}", partial(ours, query_mask=asks, document_mask=meets), rival, rounds)
+        masked_check((None, result[0]), people, positions, meets, asks)
+
+
+def demo_city() -> Pairing | None:
+    """Everybody and everything on file in the demo city of this installation; None where none is loaded."""
+    app = create_app()
+    with app.app_context():
+        if not is_demo() or store.fitted() is None:
+            return None
+        model, folder = model_in_force(), app.config["INSTANCE"]
+        positions, people = memory.positions(model, folder), memory.people(model, folder)
+        return pairing(positions, positions.stands, people, people.stands, model.space)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
@@ -153,27 +195,14 @@ def main() -> None:
     print(f"sparse_dot_topn (unmasked, {args.threads} threads) : ours, medians of {args.rounds} interleaved rounds")
     for boilerplate in (False, True):
         people, positions = make(int(14_785 * args.scale), int(32_086 * args.scale), seed=1, boilerplate=boilerplate)
-        left, right = people.T.tocsr(), positions.T.tocsr()
-
-        def rival(people: Any = people, positions: Any = positions, left: Any = left, right: Any = right) -> Any:
-            first = sparse_dot_topn.sp_matmul_topn(people, right, top_n=K_POSITIONS, n_threads=args.threads, sort=True)
-            return first, sparse_dot_topn.sp_matmul_topn(positions, left, top_n=K_PEOPLE, n_threads=args.threads, sort=True)
-
-        def ours(people: Any = people, positions: Any = positions, **more: Any) -> Any:
-            return cross_top_k(people, positions, k_documents=K_POSITIONS, k_queries=K_PEOPLE, threads=args.threads, **more)
-        kind = "boilerplate" if boilerplate else "plain"
-        found, other = compare(kind, ours, rival, args.rounds)
-        print(f"{'':<26} equal; rows whose ids differ by a float tie: {differing(found[0], other[0])} of people, {differing(found[1], other[1])} of positions")
-        for share in (0.26, 0.60):
-            meets, asks = masks(people.shape[0], positions.shape[0], share)
-            # a pair counts where query_mask & ~document_mask is 0: the positions ask, so they are the queries here
-            more = {"query_mask": asks, "document_mask": meets}
-
-            def masked(people: Any = people, positions: Any = positions, more: Any = more) -> Any:
-                return cross_top_k(positions, people, k_documents=K_PEOPLE, k_queries=K_POSITIONS, threads=args.threads, **more)
-            left_share = np.mean([((asks[i] & ~meets[:, 0]) == 0).mean() for i in range(0, len(asks), 50)])
-            result, _ = compare(f"{kind}, masks leave {left_share:.0%}", masked, rival, args.rounds)
-            masked_check((None, result[0]), people, positions, meets, asks)
+        masked = [masks(people.shape[0], positions.shape[0], share) for share in (0.26, 0.60)]
+        race("boilerplate" if boilerplate else "plain", people, positions, masked, args.rounds, args.threads)
+    own = demo_city()
+    if own is None:
+        print("no demo city is loaded here: its matrices were not measured")
+        return
+    print(f"the demo city: {own.people.shape[0]:,} people, {own.positions.shape[0]:,} positions, {own.asked.shape[1]} words of masks")
+    race("demo city", own.people, own.positions, [(own.cleared, own.asked)], args.rounds, args.threads)
 
 
 if __name__ == "__main__":
