@@ -2,7 +2,8 @@
 
     python benchmarks/scale.py [--rounds 5] [--scale 1.0] [--write]
 
-Measured on the synthetic city of `cross_match.py` with masks that leave about 26 % of the pairs, one thread, all preparation included. The larger places are
+Measured on the synthetic city of `cross_match.py` with masks that leave about 26 % of the pairs, one thread, all preparation included. The workers are measured
+on the city, which one process ranks in less than the blocks take to travel, and on one with four times as many on both sides. The larger places are
 arithmetic: pairs divided by the rate. `--write` puts the tables into `docs/scale.md`, between its two marks.
 """
 
@@ -29,6 +30,7 @@ PEOPLE, POSITIONS, SHARE = 14_785, 32_086, 0.26
 POSITIONS_A_PERSON = POSITIONS / PEOPLE
 # name, people, cities it falls into when each city is ranked by itself
 PLACES = (("this city", PEOPLE, 1), ("a province", 1_500_000, 15), ("the nation", 57_000_000, 340))
+WORKERS_AT = (1, 4)
 DOCUMENT = ROOT / "docs/scale.md"
 MARKS = ("<!-- measured -->", "<!-- /measured -->")
 
@@ -63,7 +65,23 @@ def workers_ratio(options: dict[str, Any], rounds: int) -> tuple[float, float, b
     return statistics.median(wall[1]), statistics.median(wall[2]), same
 
 
-def tables(per_second: float, slowest: float, one: float, two: float, same: bool, rounds: int) -> str:
+def pairs_of(scale: float) -> tuple[dict[str, Any], int]:
+    """The synthetic city with so many times its people and positions as arguments of `cross_top_k`, and how many pairs it has."""
+    people, positions = round(PEOPLE * scale), round(POSITIONS * scale)
+    left, right = city(people, positions, seed=3)
+    meets, asks = masks(people, positions, SHARE)
+    options = {"queries": right, "documents": left, "k_documents": K_PEOPLE, "k_queries": K_POSITIONS, "query_mask": asks, "document_mask": meets}
+    return options, people * positions
+
+
+def workers_line(scale: float, rounds: int) -> str:
+    """What one and two workers took, as a row of a table."""
+    options, pairs = pairs_of(scale)
+    one, two, same = workers_ratio(options, rounds)
+    return f"| {pairs:.2g} | {one:.2f} s | {two:.2f} s | {one / two:.2f}× | {'yes' if same else 'NO'} |"
+
+
+def tables(per_second: float, slowest: float, workers: list[str], rounds: int) -> str:
     """Both tables as Markdown."""
     lines = [f"Measured with `python benchmarks/scale.py` ({rounds} rounds, one thread, load {os.getloadavg()[0]:.1f}): {per_second / 1e6:.0f} million pairs "
              f"per CPU-second in the median, {slowest / 1e6:.0f} million in the slowest round.", "",
@@ -74,8 +92,8 @@ def tables(per_second: float, slowest: float, one: float, two: float, same: bool
         pairs = people * positions
         lines.append(f"| {name} | {people:,} | {positions:,} | {pairs:.2g} | {span(pairs / per_second)} | {span(pairs / cities / per_second)} | "
                      f"{span(0.02 * pairs / cities / per_second)} |")
-    lines += ["", f"dask.distributed on this machine, the city's matrices: {one:.2f} s with one worker, {two:.2f} s with two, {one / two:.2f}×; results "
-              f"{'as' if same else 'NOT as'} those of one process."]
+    lines += ["", "dask.distributed on this machine, sending the blocks and merging included:", "",
+              "| pairs | one worker | two workers | ratio | results as in one process |", "|---|---|---|---|---|", *workers]
     return "\n".join(lines)
 
 
@@ -86,11 +104,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     warm()
-    people, positions = round(PEOPLE * args.scale), round(POSITIONS * args.scale)
-    left, right = city(people, positions, seed=3)
-    meets, asks = masks(people, positions, SHARE)
-    options = {"queries": right, "documents": left, "k_documents": K_PEOPLE, "k_queries": K_POSITIONS, "query_mask": asks, "document_mask": meets}
-    found = tables(*rate(options, people * positions, args.rounds), *workers_ratio(options, args.rounds), args.rounds)
+    options, pairs = pairs_of(args.scale)
+    found = tables(*rate(options, pairs, args.rounds), [workers_line(args.scale * times, args.rounds) for times in WORKERS_AT], args.rounds)
     print(found)
     if args.write:
         text = DOCUMENT.read_text(encoding="utf-8")

@@ -1,5 +1,7 @@
 """The exact top-k against brute force, against the plain engine, and against sparse_dot_topn."""
 
+import os
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -7,7 +9,7 @@ import sparse_dot_topn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.matching.kernel import engine, online, plain
+from jobs.matching.kernel import engine, forget_older_builds, online, plain
 from jobs.matching.topk import IS_COMPILED, build_index, cross_top_k, top_k
 
 EIGHTHS = [0.125, 0.25, 0.5, 1.0]  # exact in float32, so that ties are ties whatever the order of adding
@@ -148,3 +150,14 @@ def test_unsorted_and_repeated_entries_are_summed_and_inputs_stay_as_they_were()
     assert by_query[0].tolist() == [[2, 0, -1]]
     assert by_query[1].tolist() == [[4.0, 2.0, 0.0]]
     assert messy.nnz == 3
+
+
+def test_what_was_compiled_before_a_source_file_changed_is_dropped(tmp_path):
+    """A function compiled with another length of the dense part gave wrong lists until its own file changed, too."""
+    caches = tmp_path / "__pycache__"
+    caches.mkdir()
+    for name, age in (("scan.py", 10), ("__pycache__/cross.walk.nbi", 20), ("__pycache__/cross.walk.1.nbc", 20), ("__pycache__/scan.dot.1.nbc", 5)):
+        (tmp_path / name).write_text("")
+        os.utime(tmp_path / name, (1_000_000 - age, 1_000_000 - age))
+    assert forget_older_builds(tmp_path) == 2
+    assert [build.name for build in caches.iterdir()] == ["scan.dot.1.nbc"]

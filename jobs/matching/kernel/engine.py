@@ -59,7 +59,7 @@ def cross(left: csr_matrix, right: csr_matrix, row_masks: Masks, column_masks: M
     asked, lacking = _halves(row_masks), _halves(column_masks)
     room, column_room = max(min(k_row, columns.size), 1), max(min(k_column, rows.size), 1)
     out, filled = np.zeros((rows.size, room), np.uint64), np.zeros(rows.size, np.int32)
-    slots = head_slots(np.bincount(rows.indices, minlength=rows.terms) * np.bincount(columns.indices, minlength=rows.terms))
+    slots = head_slots(rows, columns)
     order = np.random.default_rng(ORDER_SEED).permutation(rows.size)
     found = [(np.empty((0, k_column), np.int64), np.empty((0, k_column), np.float32))]
     with ThreadPoolExecutor(workers) as pool:

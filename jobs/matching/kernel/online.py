@@ -65,7 +65,7 @@ def build(documents: Rows, lacking: NDArray[np.uint32], words: int) -> Index:
     size, terms = documents.size, documents.terms
     parts = max(-(-size // SHARD), 1)
     width = SHARD if parts > 1 else max(-(-size // LANES), 1) * LANES
-    slots = head_slots(np.bincount(documents.indices, minlength=terms).astype(np.float64) ** 2)
+    slots = head_slots(documents, documents)
     bounds = np.zeros((terms, parts), np.int64)
     _count(documents.indptr, documents.indices, slots, width, bounds)
     ends = np.cumsum(bounds.ravel())

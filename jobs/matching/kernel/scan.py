@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from jobs.matching.kernel.keys import prefetch, reaching, reaching_either, trailing_zeros
 
-BLOCK, LANES, HEAD = 64, 256, 64
+BLOCK, LANES, HEAD = 64, 256, 96
 NEVER = np.float32(-1e30)
 STEPS = 10
 AHEAD = 8
