@@ -18,6 +18,7 @@ from jobs.matching.topk import Masks, Results, cross_top_k
 
 QUERIES_AT_ONCE, DOCUMENTS_AT_ONCE = 8_192, 32_768
 SECONDS = 10  # to wait for a scheduler's answer
+LOW = np.uint64(0xFFFFFFFF)
 Block = tuple[csr_matrix, Masks | None]
 
 
@@ -52,24 +53,26 @@ def _parts(client: Client, matrix: csr_matrix, mask: Masks | None, size: int) ->
 
 
 class Best:
-    """The best so far of every row; merging is the same in any order."""
+    """The best so far of every row, as the kernel's keys: the score's bits above, the inverted id below. Merging is the same in any order."""
 
     def __init__(self, rows: int, k: int) -> None:
-        self.ids, self.scores = np.full((rows, k), -1, np.int64), np.zeros((rows, k), np.float32)
+        self.keys = np.zeros((rows, k), np.uint64)
 
     def add(self, first: int, found: Results, offset: int) -> None:
         """Merge what a pair of blocks gave for the rows from `first` on."""
         ids, scores = found
+        bits = np.ascontiguousarray(scores, np.float32).view(np.uint32).astype(np.uint64)
+        fresh = np.where(ids >= 0, bits << np.uint64(32) | (LOW - (ids + offset).astype(np.uint64)), np.uint64(0))
         rows = slice(first, first + len(ids))
-        both = np.concatenate((self.ids[rows], np.where(ids >= 0, ids + offset, -1)), axis=1)
-        values = np.concatenate((self.scores[rows], scores), axis=1)
-        order = np.lexsort((np.where(both >= 0, both, np.iinfo(np.int64).max), -values), axis=1)[:, :self.ids.shape[1]]
-        self.ids[rows], self.scores[rows] = np.take_along_axis(both, order, axis=1), np.take_along_axis(values, order, axis=1)
+        both = np.concatenate((self.keys[rows], fresh), axis=1)
+        both.sort(axis=1)
+        self.keys[rows] = both[:, :-1 - self.keys.shape[1]:-1]
 
     @property
     def results(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Ids and scores as `cross_top_k` gives them."""
-        return self.ids, self.scores
+        ids = np.where(self.keys > 0, (LOW - (self.keys & LOW)).astype(np.int64), -1)
+        return ids, (self.keys >> np.uint64(32)).astype(np.uint32).view(np.float32)
 
 
 def cross_on(client: Client, *, queries_at_once: int = QUERIES_AT_ONCE, documents_at_once: int = DOCUMENTS_AT_ONCE) -> Callable[..., tuple[Results, Results]]:
