@@ -5,6 +5,7 @@ Needs `requirements-dask.txt`; nothing else imports this module.
 """
 
 import pickle
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -46,9 +47,11 @@ def _pair(queries: Block, documents: Block, k_documents: int, k_queries: int) ->
 def _parts(client: Client, matrix: csr_matrix, mask: Masks | None, size: int) -> list[tuple[int, Any]]:
     """Blocks of rows as futures, with the number of each one's first row."""
     out = []
-    for first in range(0, matrix.shape[0], size):
-        rows = slice(first, first + size)
-        out.append((first, client.submit(_block, pickle.dumps((matrix[rows], None if mask is None else mask[rows])), pure=False)))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Sending large graph")  # the blocks are large, and travel once
+        for first in range(0, matrix.shape[0], size):
+            rows = slice(first, first + size)
+            out.append((first, client.submit(_block, pickle.dumps((matrix[rows], None if mask is None else mask[rows])), pure=False)))
     return out
 
 
