@@ -3,6 +3,7 @@
 A task is a function without arguments that opens its own transactions and may run again without harm.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -224,6 +225,7 @@ def run_scheduler(app: Flask) -> None:
         lock.acquire(timeout=0)
     except Timeout:
         raise SchedulerIsRunning from None
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # a turn is passed over while the one before still runs: as it should be
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600}
     scheduler = BlockingScheduler(timezone=CITY_ZONE, job_defaults=defaults)
     every = {"work": (do_work, 1), "messages": (send_messages, 3), "heartbeat": (beat, 60), "daily": (lambda: run_due(now()), 60), **_often}

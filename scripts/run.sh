@@ -14,5 +14,5 @@ flask=(.venv/bin/flask --app wsgi)
 stop() { trap - INT TERM EXIT; kill "$scheduler" "${server:-}" 2>/dev/null || true; wait 2>/dev/null || true; }
 trap stop INT TERM EXIT
 .venv/bin/gunicorn --bind "127.0.0.1:$port" --workers "${RONGQIAO_WORKERS:-2}" --access-logfile /dev/null --log-level warning 'wsgi:create_app()' & server=$!
-echo "Rongqiao is served on http://127.0.0.1:$port — Ctrl-C stops it"
+echo "戎桥已开通：http://127.0.0.1:$port （按 Ctrl-C 停止）"
 wait "$server"
