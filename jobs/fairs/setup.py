@@ -54,4 +54,5 @@ def init_app(app: Flask) -> None:
     register_daily("fairs.sweep", tasks.sweep, hour=3, minute=25)
     fill_slot("home.next_fair", public.next_fair)
     fill_slot("home.doors", public.door)
+    fill_slot("my.fairs", public.own_fairs)
     app.jinja_env.globals.update(public.labels(), visitor_kinds=VISITOR_KINDS, check_in_results=CHECK_IN_RESULTS)

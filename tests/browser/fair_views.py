@@ -134,6 +134,7 @@ def fairs(_app, make):
     return [
         View("bureau_public.home", "/"), View("fairs_public.index", "/fairs"), *(View("fairs_public.fair", f"/fairs/{f.id}") for f in (
             fair, announced, over, closed, running, roomy)), View("fairs_public.fair", f"/fairs/{roomy.id}", signed),
+        View("bureau_veteran.home", "/my", signed), View("bureau_veteran.home", "/my", make.account()),
         View("fairs_public.fair", f"/fairs/{roomy.id}", fill=wrong, press=MAIN, status=422), View("error", f"/fairs/{draft.id}", status=404),
         View("fairs_public.booth", f"/fairs/{fair.id}/booths/A01"),
         *(View("fairs_public.ticket", f"/fairs/ticket/{tickets.ticket_token(fair.id, row.id)}") for row in people.values()),

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from core.audit import SYSTEM
 from core.clock import now
 from core.db import db, transaction
 from core.outbox import Message
 from jobs.fairs import tickets
 from jobs.fairs.models import Booth, Fair, FairEmployer, FairPaper, FairRegistration
+from jobs.fairs.services import visitors
 from tests.fairs import world
 
 WHO = {"name": "赵铁柱", "phone": "13900000011", "kind": "veteran", "township_code": "211382001"}
@@ -83,6 +85,32 @@ def test_an_account_keeps_its_registration(app, make):
     row = found(select(FairRegistration))
     assert (row.account_id, row.person_id, row.township_code) == (who.id, person.id, "211382002")
     assert tickets.ticket_token(fair.id, row.id) in text(client.get(f"/fairs/{fair.id}"))
+
+
+def test_my_page_lists_the_own_fairs_and_nobody_elses(app, make):
+    coming, over, other = world.fair(title="冬季专场"), world.fair("ended", title="秋季专场"), world.fair(title="别人的专场")
+    who = make.account(name="王建国")
+    person = make.person(account_id=who.id)
+    at_coming = world.visitor(coming, account_id=who.id)
+    with transaction() as session:
+        at_over = FairRegistration(fair_id=over.id, name="王建国", kind="veteran", person_id=person.id, state="checked_in", door_code="777")
+        session.add(at_over)
+    world.visitor(other)
+    page = text(make.client(who).get("/my"))
+    assert all(tickets.ticket_token(row.fair_id, row.id) in page for row in (at_coming, at_over))
+    assert all(words in page for words in ("冬季专场", "秋季专场", "已签到"))
+    assert "别人的专场" not in page
+    with transaction() as session:
+        visitors.cancel(session.get(FairRegistration, at_coming.id), "person", "changed", SYSTEM)
+    assert "冬季专场" not in text(make.client(who).get("/my"))
+
+
+def test_my_page_names_the_next_fair_to_whoever_has_none(app, make):
+    who = make.account()
+    client = make.client(who)
+    assert "招聘会" not in text(client.get("/my")).split("<main")[1]
+    fair = world.fair(title="冬季专场")
+    assert f"/fairs/{fair.id}" in text(client.get("/my"))
 
 
 def test_a_draft_is_nobodys_to_see(app, client, make):
@@ -234,8 +262,6 @@ def test_a_station_sees_its_own_people_and_cannot_run_the_fair(app, make):
 def test_tickets_asked_for_at_once_are_never_too_many(app, monkeypatch):
     """Thirty-two browsers press at the same moment for three tickets; few numbers for the door are left, so that many draw the same."""
     import threading
-
-    from jobs.fairs.services import visitors
     monkeypatch.setattr(visitors.secrets, "choice", lambda free: random.choice(free[:64]))
     fair = world.fair(tickets=3)
     gate, answers, address = threading.Barrier(32), [], f"/fairs/{fair.id}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
 
 from accounts.models import Station
 from accounts.stations import in_scope
@@ -42,6 +42,14 @@ def standing_of_person(fair_id: int, person_id: int) -> FairRegistration | None:
     """A person's registration that is not cancelled."""
     query = select(FairRegistration).where(FairRegistration.fair_id == fair_id, FairRegistration.person_id == person_id, FairRegistration.state != CANCELLED)
     return db.session.execute(query).scalar_one_or_none()
+
+
+def own_registrations(account_id: int, person_id: int | None, limit: int = 10) -> list[tuple[FairRegistration, Fair]]:
+    """What an account registered, or somebody for the person it is joined to, and did not cancel: the latest fairs first."""
+    mine = FairRegistration.account_id == account_id
+    mine = mine if person_id is None else or_(mine, FairRegistration.person_id == person_id)
+    query = select(FairRegistration, Fair).join(Fair, Fair.id == FairRegistration.fair_id).where(mine, FairRegistration.state != CANCELLED)
+    return [(row, fair) for row, fair in db.session.execute(query.order_by(Fair.starts_at.desc(), FairRegistration.id.desc()).limit(limit))]
 
 
 def registration_with_place(place_id: int) -> FairRegistration:

@@ -21,7 +21,8 @@ from jobs.fairs.models import Fair
 from jobs.fairs.queries import fairs, visitors
 from jobs.fairs.services import visitors as services
 from jobs.fairs.services.visitors import AlreadyRegistered, Visitor
-from jobs.fairs.states import COMING, FAIR_LABELS, FAIR_MARKS, OPEN, RUNNING
+from jobs.fairs.states import COMING, FAIR_LABELS, FAIR_MARKS, OPEN, RUNNING, VISITOR_LABELS, VISITOR_MARKS
+from veterans.models import Person
 from veterans.queries import person_of_account
 
 bp = Blueprint("fairs_public", __name__)
@@ -128,6 +129,15 @@ def next_fair() -> str:
     if not coming:
         return ""
     return render_template("fairs/_next.html", fair=coming[0], left=days_left(coming[0].starts_at), counts=fairs.counts([coming[0].id])[coming[0].id])
+
+
+def own_fairs(person: Person | None) -> str:
+    """A person's registrations with the way to each ticket; without one, the next fair."""
+    rows = visitors.own_registrations(account().id, person.id if person else None)
+    if not rows:
+        return next_fair()
+    tokens = {row.id: tickets.ticket_token(fair.id, row.id) for row, fair in rows}
+    return render_template("fairs/_mine.html", rows=rows, tokens=tokens, labels=VISITOR_LABELS, marks=VISITOR_MARKS, coming=COMING)
 
 
 def door() -> str:
