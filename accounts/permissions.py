@@ -11,14 +11,16 @@ from flask_login import current_user
 from werkzeug.exceptions import Forbidden, NotFound
 
 from accounts.models import Account, StaffRole
-from accounts.stations import station
+from accounts.stations import LEVELS, station
 from core.audit import Actor
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Right(StrEnum):
-    """What a staff role may do; the station says where. FAIRS is to look at fairs, FAIR_RUN to hold them, FAIR_DOOR to work at a desk on the day."""
+    """What a staff role may do; the station says where. FAIRS is to look at fairs, FAIR_RUN to hold them, FAIR_DOOR to work at a desk on the day.
+    MESSAGES is to see what was sent to whom and whether it arrived.
+    """
 
     PEOPLE = "people"
     PEOPLE_EDIT = "people_edit"
@@ -36,6 +38,7 @@ class Right(StrEnum):
     FAIRS = "fairs"
     FAIR_RUN = "fair_run"
     FAIR_DOOR = "fair_door"
+    MESSAGES = "messages"
 
 
 _FIELD = {Right.DESK, Right.FAIRS, Right.PEOPLE, Right.PEOPLE_EDIT, Right.REVEAL, Right.EXPORT}
@@ -46,10 +49,13 @@ RIGHTS: dict[str, set[Right]] = {
                                Right.FAIR_RUN, Right.FAIR_DOOR},
     StaffRole.FAIR_DESK: {Right.DESK, Right.FAIRS, Right.FAIR_DOOR},
     StaffRole.AUDITOR: {Right.DESK, Right.PEOPLE, Right.AUDIT},
-    StaffRole.SYSTEM_ADMIN: {Right.DESK, Right.STATIONS},
+    StaffRole.SYSTEM_ADMIN: {Right.DESK, Right.STATIONS, Right.MESSAGES},
     StaffRole.SECURITY_ADMIN: {Right.DESK, Right.STAFF},
     StaffRole.AUDIT_ADMIN: {Right.DESK, Right.AUDIT},
 }
+
+OF_THE_CITY = {Right.MESSAGES}
+"""What belongs to no station: only the city's own staff may, whatever role somebody has further down."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +140,10 @@ def is_signed_in() -> bool:
 
 
 def may(right: Right) -> bool:
-    """Whether the signed-in member of staff has `right`."""
-    return is_signed_in() and right in RIGHTS.get(account().staff_role or "", set())
+    """Whether the signed-in member of staff has `right`; what is the whole city's, nobody at a station below has."""
+    if not is_signed_in() or right not in RIGHTS.get(account().staff_role or "", set()):
+        return False
+    return right not in OF_THE_CITY or LEVELS.get(len(scope())) == "city"
 
 
 def scope() -> str:

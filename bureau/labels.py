@@ -6,7 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from accounts.roles import ROLE_NAMES
+from bureau.delivery import CHANNELS, DELIVERY
 from core.audit import Action
+from core.messages import NAMES
 from core.reference import CLOSE_REASONS, REPORT_KINDS
 from employers.states import CONDUCT
 from jobs.disclosure.states import LABELS as CONTACT_STATES
@@ -57,7 +59,7 @@ ACTIONS: dict[str, Any] = {
     Action.APPLICATION_HELPED: _l("Application followed up"), Action.CONSENT_GIVEN: _l("Consent given"), Action.CONSENT_WITHDRAWN: _l("Consent ended"),
     Action.CONTACT_ASKED: _l("Contact asked for"), Action.CONTACT_ANSWERED: _l("Request for contact answered"),
     Action.EMPLOYER_HIDDEN: _l("Employer hidden from"), Action.EMPLOYER_UNHIDDEN: _l("Hiding lifted"),
-    Action.POSITIONS_RECOMMENDED: _l("Positions recommended"),
+    Action.POSITIONS_RECOMMENDED: _l("Positions recommended"), Action.MESSAGE_SENT_AGAIN: _l("Message sent again"),
     Action.IMPORT_CONFIRMED: _l("Import confirmed"), Action.IMPORT_UNDONE: _l("Import undone"), Action.IMPORT_DISCARDED: _l("Import discarded"),
     Action.BACKUP_MADE: _l("Backup made"), Action.BACKUP_RESTORED: _l("Backup restored"), Action.KEYS_ROTATED: _l("Keys rotated"),
     Action.DEMO_LOADED: _l("Demo data loaded"), Action.DEMO_CLEARED: _l("Demo data cleared"),
@@ -73,7 +75,7 @@ SUBJECTS = {
     "invitation": _l("Invitation"), "fact": _l("Setting"), "installation": _l("Installation"), "position_template": _l("Position template"),
     "lexicon_entry": _l("Dictionary entry"), "lexicon_edit": _l("Dictionary edit"), "ranking_weights": _l("Weights of the ranking"),
     "family_pair": _l("Link of a family"),
-    "application": _l("Application"), "consent": _l("Consent"), "contact_request": _l("Request for contact"),
+    "application": _l("Application"), "consent": _l("Consent"), "contact_request": _l("Request for contact"), "message": _l("Message"),
 }
 DETAILS = {
     "fields": _l("Fields"), "field": _l("Field"), "reason": _l("Reason"), "full": _l("In full"), "people": _l("People"), "account": _l("Account"),
@@ -91,6 +93,7 @@ DETAILS = {
     "wording": _l("Wording"), "decision": _l("Decision"), "purpose": _l("Purpose"), "entry": _l("Entry"), "state": _l("State"),
     "origin": _l("Made by"), "end": _l("How it ended"),
     "unsuccessful": _l("Reason"), "declined": _l("Reason"),
+    "template": _l("What it says"), "channel": _l("Channel"), "delivery": _l("Delivery before"),
     "condition": _l("Condition"), "whom": _l("For whom"), "lets_in": _l("People let in"), "correction": _l("Correction"),
     "new": _l("New"), "updated": _l("Updated"), "duplicate": _l("Duplicate, left out"), "draft": _l("As draft, to be completed"), "wrong": _l("With errors"),
 }
@@ -152,6 +155,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "unsuccessful": UNSUCCESSFUL_REASONS, "declined": DECLINE_REASONS, "origin": {"self": _l("The person"), "staff": _l("A station"), "fair": _l("At a fair")},
     "condition": CONDITIONS, "whom": GROUP_LABELS,
     "correction": {"value": _l("Another value"), "dropped": _l("No condition"), "kept": _l("A condition after all"), "legal_basis": _l("Legal basis")},
+    "template": NAMES, "channel": CHANNELS, "delivery": DELIVERY,
     "name": {"checklist.dismissed": _l("Checklist put away")},
 }
 MOST = 10

@@ -108,6 +108,7 @@ class Action(StrEnum):
     EMPLOYER_HIDDEN = "employer_hidden"
     EMPLOYER_UNHIDDEN = "employer_unhidden"
     POSITIONS_RECOMMENDED = "positions_recommended"
+    MESSAGE_SENT_AGAIN = "message_sent_again"
     WEIGHTS_MOVED = "weights_moved"
     IMPORT_CONFIRMED = "import_confirmed"
     IMPORT_UNDONE = "import_undone"

@@ -1,4 +1,9 @@
-"""The text of every message. Nothing personal stands in it but the code or the link itself; what is private is read on the site after signing in."""
+"""The text of every message, and what it is called. Nothing personal stands in it but the code or the link itself; what is private is read on the
+site after signing in.
+"""
+
+import re
+from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
@@ -47,6 +52,54 @@ TEXTS = {
     Template.PEOPLE_DIGEST: _l("New people fit “%(title)s”: %(count)s. Positions with new people: %(positions)s. Sign in to see them: %(site)s . "
                                "To get no more of these, switch them off under “Our enterprise”."),
 }
+
+NAMES: dict[str, Any] = {
+    Template.SIGN_UP_CODE: _l("Code for signing up"),
+    Template.SIGN_IN_CODE: _l("Code for signing in"),
+    Template.RESET_CODE: _l("Code for a new password"),
+    Template.NEW_PHONE_CODE: _l("Code for a new phone"),
+    Template.INTENTION_CODE: _l("Code for an intention"),
+    Template.STAFF_INVITATION: _l("Invitation to work here"),
+    Template.EMPLOYER_VERIFIED: _l("Enterprise verified"),
+    Template.EMPLOYER_RETURNED: _l("Enterprise's papers sent back"),
+    Template.EMPLOYER_SUSPENDED: _l("Enterprise suspended"),
+    Template.REVERIFICATION_DUE: _l("Verification runs out"),
+    Template.POSITION_PUBLISHED: _l("Position published"),
+    Template.POSITION_RETURNED: _l("Position sent back"),
+    Template.POSITION_EXPIRING: _l("Position about to close"),
+    Template.FAIR_INVITATION: _l("Invitation to a fair"),
+    Template.FAIR_TICKET: _l("Ticket for a fair"),
+    Template.FAIR_WAITING: _l("On a fair's waiting list"),
+    Template.FAIR_PLACE_FREE: _l("Place at a fair came free"),
+    Template.FAIR_TOMORROW: _l("Fair tomorrow"),
+    Template.FAIR_TODAY: _l("Fair today"),
+    Template.FAIR_APPLICATION_RETURNED: _l("Application for a fair sent back"),
+    Template.FAIR_APPLICATION_APPROVED: _l("In at a fair"),
+    Template.FAIR_BOOTH_FREE: _l("Booth came free"),
+    Template.FAIR_CONFIRM: _l("Say who comes to the fair"),
+    Template.FAIR_BOOTH: _l("Booth for tomorrow"),
+    Template.FAIR_DESK: _l("Results of the fair are due"),
+    Template.PROFILE_LINKED: _l("Account joined to the file"),
+    Template.PROFILE_ASSISTED: _l("File filled in by the station"),
+    Template.PAIR_ASKED: _l("A relative asks"),
+    Template.PAIR_CONFIRMED: _l("A relative agreed"),
+    Template.APPLICATION_RECEIVED: _l("New application"),
+    Template.APPLICATION_WITHDRAWN: _l("Application withdrawn by the person"),
+    Template.APPLICATION_DECLINED: _l("Offer declined by the person"),
+    Template.APPLICATION_MOVED: _l("News of an application"),
+    Template.APPLICATION_HELPED: _l("Station followed up"),
+    Template.CONTACT_ASKED: _l("An employer asks for contact"),
+    Template.CONTACT_ANSWERED: _l("Answer to a request for contact"),
+    Template.POSITIONS_RECOMMENDED: _l("Positions from the station"),
+    Template.SEARCH_DIGEST: _l("New in a saved search"),
+    Template.PEOPLE_DIGEST: _l("New people for our positions"),
+}
+"""What a kind of message is called, in lists."""
+
+
+def missing_facts(message: Message) -> set[str]:
+    """What the sentence needs and the message has no longer, or never had."""
+    return set(re.findall(r"%\((\w+)\)s", str(TEXTS[Template(message.template)]))) - message.facts.keys()
 
 
 def text_of(message: Message) -> str:

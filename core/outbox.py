@@ -2,7 +2,7 @@
 
 A message that waits is `queued`; a taken one is `sending`, then `sent`, or queued again when its delivery failed, and `failed` after the last
 try. One whose sender died on the way is `unknown`: nobody can say whether it arrived, so it is never sent again by itself. A code or a link
-that ran out while it waited is `expired`.
+that ran out while it waited is `expired`. Staff look at them, and send one again, by `core.delivery`.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Integer, String, UniqueConstraint, delete, func, or_, select
+from sqlalchemy import Index, Integer, String, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,6 +34,19 @@ class Channel(StrEnum):
     IN_SITE = "in_site"
     EMAIL = "email"
     WECOM = "wecom"
+
+
+class Trouble(StrEnum):
+    """Why the last try failed, as far as the sender can tell; no word of the other side's answer is kept."""
+
+    NONE = ""
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    REFUSED = "refused"
+    SIGN_IN = "sign_in"
+    RECIPIENT = "recipient"
+    TEXT = "text"
+    OTHER = "other"
 
 
 class Template(StrEnum):
@@ -88,7 +101,8 @@ class Message(Base):
     """One message to one recipient over one channel about one event."""
 
     __tablename__ = "messages"
-    __table_args__ = (UniqueConstraint("event_key", "recipient_index", "channel"),)
+    __table_args__ = (UniqueConstraint("event_key", "recipient_index", "channel"), Index("ix_messages_state_channel_id", "state", "channel", "id"),
+                      Index("ix_messages_channel_id", "channel", "id"))
     id: Mapped[int] = mapped_column(primary_key=True, info=S1)
     event_key: Mapped[str] = mapped_column(String(80), info=S1)
     channel: Mapped[str] = mapped_column(String(12), info=S1)
@@ -96,12 +110,13 @@ class Message(Base):
     recipient: Mapped[str] = mapped_column(Encrypted("messages.recipient"), info=S2)
     recipient_index: Mapped[bytes] = mapped_column(info=S2)
     facts: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("messages.facts"), info=S2)
-    state: Mapped[str] = mapped_column(String(10), default="queued", index=True, info=S1)
+    state: Mapped[str] = mapped_column(String(10), default="queued", info=S1)
     queued_at: Mapped[datetime] = mapped_column(Instant, default=now, info=S1)
     send_after: Mapped[datetime | None] = mapped_column(Instant, info=S1)
     sent_at: Mapped[datetime | None] = mapped_column(Instant, info=S1)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant, info=S1)
     tries: Mapped[int] = mapped_column(Integer, default=0, info=S1)
+    trouble: Mapped[str] = mapped_column(String(12), default="", info=S1, doc="why the last try failed: a value of Trouble")
 
 
 def queue_message(event_key: str, recipient: str, template: Template, channel: Channel = Channel.SMS, **facts: Any) -> Message:
@@ -119,7 +134,7 @@ def queue_message(event_key: str, recipient: str, template: Template, channel: C
 def queue_once(event_key: str, recipient: str, template: Template, channel: Channel = Channel.SMS, **facts: Any) -> bool:
     """Write a message unless the same event was queued for the same recipient before, by whatever process; False when it was."""
     values = {"event_key": event_key, "channel": str(channel), "template": str(template), "recipient": recipient, "state": "queued", "tries": 0,
-              "recipient_index": crypto.blind_index(recipient, "recipient"), "facts": facts, "queued_at": now()}
+              "trouble": "", "recipient_index": crypto.blind_index(recipient, "recipient"), "facts": facts, "queued_at": now()}
     build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = build(Message).values(values).on_conflict_do_nothing().returning(Message.id)
     return db.session.execute(statement).scalar_one_or_none() is not None
@@ -190,12 +205,13 @@ def deliver(message: Message) -> None:
 
 def note_sent(message: Message) -> None:
     """Remember that a message left; a code or link in it is forgotten."""
-    message.sent_at = now()
+    message.sent_at, message.trouble = now(), ""
     _close(message, "sent")
 
 
-def note_failure(message: Message) -> None:
+def note_failure(message: Message, trouble: Trouble) -> None:
     """Queue a message again after a pause that grows with each try, or give it up after the last."""
+    message.trouble = trouble
     if message.tries >= TRIES:
         _close(message, "failed")
         return

@@ -25,6 +25,7 @@ from core.clock import CITY_ZONE, in_city, now
 from core.db import Base, db, transaction
 from core.errors import Refusal
 from core.facts import fact, keep_fact
+from core.senders import trouble_of
 from core.types import Instant
 
 HEARTBEAT = "scheduler.heartbeat"
@@ -162,11 +163,11 @@ def _send(message_id: int) -> bool:
     except Exception as error:
         db.session.rollback()
         log.error("message_not_sent", message=message_id, tries=message.tries, kind=type(error).__name__, where=_where(error))
-        note = outbox.note_failure
+        with transaction():
+            outbox.note_failure(message, trouble_of(error))
     else:
-        note = outbox.note_sent
-    with transaction():
-        note(message)
+        with transaction():
+            outbox.note_sent(message)
     return True
 
 

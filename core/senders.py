@@ -10,6 +10,7 @@ import smtplib
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -20,7 +21,7 @@ from flask_babel import gettext as _
 
 from core.clock import now
 from core.messages import text_of
-from core.outbox import Channel, Message, Sender, use_sender
+from core.outbox import Channel, Message, Sender, Trouble, use_sender
 
 TRIAL = "file"
 TIMEOUT = 15
@@ -29,6 +30,19 @@ MOST_ANSWER = 4096
 
 class NotDelivered(Exception):
     """The other side did not take the message; the outbox tries again."""
+
+
+KNOWN_TROUBLES: tuple[tuple[tuple[type[Exception], ...], Trouble], ...] = (  # the first that fits counts: most of these are kinds of OSError
+    ((TimeoutError,), Trouble.TIMEOUT), ((NotDelivered, HTTPError), Trouble.REFUSED), ((smtplib.SMTPAuthenticationError,), Trouble.SIGN_IN),
+    ((smtplib.SMTPRecipientsRefused,), Trouble.RECIPIENT), ((smtplib.SMTPResponseException,), Trouble.REFUSED), ((OSError,), Trouble.UNREACHABLE),
+    ((KeyError, TypeError), Trouble.TEXT))
+
+
+def trouble_of(error: Exception) -> Trouble:
+    """What a failed delivery is called where staff read of it."""
+    cause = getattr(error, "reason", None)  # a URLError wraps what went wrong
+    seen = cause if isinstance(cause, TimeoutError) else error
+    return next((trouble for kinds, trouble in KNOWN_TROUBLES if isinstance(seen, kinds)), Trouble.OTHER)
 
 
 def file_sender(address: str) -> Sender:

@@ -1,5 +1,7 @@
 """The staff desk: what is due, the imports, the audit log."""
 
+from datetime import timedelta
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -12,6 +14,7 @@ from bureau.queries import VERIFY, AuditFilter
 from core.audit import Action, record
 from core.clock import now
 from core.db import transaction
+from core.delivery import undelivered
 from core.facts import fact, keep_fact, stale_demo_notice
 from core.importing.flow import ImportPages, import_list
 from core.scheduler import heartbeat_age
@@ -31,6 +34,7 @@ WAITING = {
     "imports": (_l("Imports not confirmed yet"), "bureau_staff.imports"),
     "employers": (_l("Employers to verify"), "bureau_staff.review"), "positions": (_l("Positions to review"), "bureau_staff.review"),
     "reports": (_l("Reports on positions"), "bureau_staff.review"),
+    "messages": (_l("Messages of the last 7 days that failed or may have"), "bureau_delivery.messages"),
 }
 STEPS = {
     "stations": (_l("The stations are there"), "accounts_staff.stations", Right.STATIONS),
@@ -57,6 +61,8 @@ def _waiting() -> dict[str, queries.Waiting]:
         found["employers"] = queries.employers_waiting(scope())
         found["positions"] = queries.positions_waiting(scope())
         found["reports"] = queries.reports_waiting(scope())
+    if may(Right.MESSAGES):
+        found["messages"] = queries.Waiting(*undelivered(now() - timedelta(days=7)))
     return found
 
 

@@ -16,10 +16,12 @@ from core import crypto
 from core.audit import Actor
 from core.clock import now, today
 from core.db import db, transaction
+from core.delivery import STATES
 from core.importing import ImportBatch
 from core.lexicon.entries import Entry, Kind
 from core.lexicon.queries import current_row_named
 from core.lexicon.services import plant_lexicon, save_entry
+from core.outbox import Channel, Template, Trouble, queue_message
 from core.scheduler import do_work
 from core.work import WorkItem
 from employers.models import Employer, EmployerConduct, EmployerPaper
@@ -439,12 +441,26 @@ def staff(_app, make):
         View("accounts_staff.invite", "/bureau/staff/invite", security, press=MAIN, status=422),
         View("accounts_staff.member", f"/bureau/staff/{township.id}", security), View("accounts_staff.stations", "/bureau/stations", system),
         View("accounts_staff.add_station", "/bureau/stations/add", system), View("accounts_staff.edit_station", "/bureau/stations/211382001", system),
-        View("bureau_staff.audit_log", "/bureau/audit", auditor), View("accounts.settings", "/account", city),
+        View("bureau_staff.audit_log", "/bureau/audit", auditor), View("accounts.settings", "/account", city), *_messages(system),
         View("jobs_applications.waiting", "/bureau/applications", township), View("jobs_applications.follow_up", f"/bureau/applications/{waiting}", village),
         View("jobs_applications.follow_up", f"/bureau/applications/{waiting}", village, press=MAIN, status=422),
         View("matching_staff.recommend", f"{file}/recommend", village), View("matching_staff.recommend", f"{file}/recommend", city, press=MAIN, status=422),
         View("matching_staff.sheet", f"{file}/recommend/print?position={chosen}", village), View("disclosure_staff.ledger", "/bureau/disclosures", auditor),
         View("accounts_settings.second_factor", "/account/second-factor", city), *_dictionary(city, rows["live"], full)]
+
+
+def _messages(who):
+    """The delivery desk with messages in every state and over every channel."""
+    recipients = {Channel.SMS: "13812345678", Channel.IN_SITE: "1286", Channel.EMAIL: "lingyuan@example.cn", Channel.WECOM: "group"}
+    with transaction():
+        for n in range(30):
+            state, channel = STATES[n % len(STATES)], list(Channel)[n // 3 % 4] if n % 2 else Channel.SMS
+            message = queue_message(f"gallery:{n}", recipients[channel], list(Template)[n], channel)
+            message.state, message.tries, message.claimed_at = state, n % 6, now()
+            message.sent_at, message.trouble = (now(), "") if state == "sent" else (None, list(Trouble)[n % 7 + 1] if state in ("failed", "queued") else "")
+            message.send_after = now() + timedelta(minutes=8) if state == "queued" else None
+    place = "/bureau/messages"
+    return [View("bureau_delivery.messages", f"{place}{k}", who) for k in ("", "?state=failed", "?state=unknown&channel=sms", "?channel=wecom&state=sent")]
 
 
 def _unanswered(make, person, firm, position):
@@ -471,7 +487,8 @@ def empty(_app, make):
         View("veterans_doubles.waiting", "/bureau/people/duplicates", city),
         View("employers_staff.employers", "/bureau/employers", city), View("accounts_staff.staff", "/bureau/staff", security),
         View("bureau_staff.audit_log", "/bureau/audit", auditor), View("disclosure_staff.ledger", "/bureau/disclosures", auditor),
-        View("jobs_applications.waiting", "/bureau/applications", city)]
+        View("jobs_applications.waiting", "/bureau/applications", city),
+        View("bureau_delivery.messages", "/bureau/messages", make.staff(StaffRole.SYSTEM_ADMIN))]
 
 
 AUDIENCES = (visitor, person, employer, staff, empty, fairs, fair_day)

@@ -15,6 +15,7 @@ from core import crypto
 from core.clock import now, today
 from core.db import transaction
 from core.importing import ImportBatch
+from core.outbox import Template, queue_message
 from employers.models import EmployerConduct, EmployerPaper
 from jobs.alerts.services import keep_search
 from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
@@ -149,7 +150,11 @@ def build(app, make):
     world.own["security_admin"] |= {"invitation_id": invitation_ids[1], "account_id": staff["village"].id}
     for name in ("invitation_id", "account_id"):
         world.foreign["security_admin"].pop(name)
+    with transaction():
+        failed = queue_message("position:1:v1", far["phone"], Template.POSITION_PUBLISHED, title="车工")
+        failed.state = "failed"
     for role in world.clients:
+        (world.own if role == "system_admin" else world.foreign)[role]["message_id"] = failed.id
         world.foreign[role]["alert_id"] = alerts[1]
         world.secrets[role].append("别人的订阅")
     world.own["seeker"]["alert_id"] = alerts[0]
@@ -231,6 +236,7 @@ def unknown_arguments(app):
              "work_id", "version_id", "alert_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action",
              "filename", "mark_id"}
     known |= {"entry_id", "version"}  # of the dictionary
+    known |= {"message_id"}  # of the delivery desk
     return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known
 
 
