@@ -11,7 +11,7 @@ from core.outbox import Channel, Message, Trouble
 
 CHANNELS: dict[str, Any] = {Channel.SMS: _l("Text message"), Channel.IN_SITE: _l("On the site"), Channel.EMAIL: _l("E-mail"), Channel.WECOM: _l("WeCom")}
 DELIVERY: dict[str, Any] = {
-    "queued": _l("Waits"), "sending": _l("Being sent"), "sent": _l("Sent"), "failed": _l("Failed"), "unknown": _l("Not known"), "expired": _l("Ran out")}
+    "queued": _l("Waits"), "sending": _l("Being sent"), "sent": _l("Sent"), "failed": _l("Failed"), "unknown": _l("Perhaps arrived"), "expired": _l("Ran out")}
 MARKS = {"queued": "wait", "sending": "wait", "sent": "ok", "failed": "stop", "unknown": "stop", "expired": "off"}
 MEANINGS = {
     "failed": _l("Tried five times, and never taken. Once the cause is seen to, send them again."),

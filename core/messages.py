@@ -64,7 +64,7 @@ NAMES: dict[str, Any] = {
     Template.EMPLOYER_RETURNED: _l("Enterprise's papers sent back"),
     Template.EMPLOYER_SUSPENDED: _l("Enterprise suspended"),
     Template.REVERIFICATION_DUE: _l("Verification runs out"),
-    Template.POSITION_PUBLISHED: _l("Position published"),
+    Template.POSITION_PUBLISHED: _l("Position is published"),
     Template.POSITION_RETURNED: _l("Position sent back"),
     Template.POSITION_EXPIRING: _l("Position about to close"),
     Template.FAIR_INVITATION: _l("Invitation to a fair"),
