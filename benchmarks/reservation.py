@@ -1,8 +1,8 @@
 """Places a second on PostgreSQL: the one statement of `core.reservation` against SELECT … FOR UPDATE, 64 clients (8 processes of 8 threads).
 
-*spread*: 40 resources of 50 places; *hot*: one of 50. Both ways keep the same tables; the statement is the very one the product sends. Rounds are
+*spread*: 40 resources of 200 places; *hot*: one of 200. Both ways keep the same tables; the statement is the very one the product sends. Rounds are
 interleaved, medians printed, and every round is checked: as many places as the capacity, none more. Without TEST_DATABASE_URL it starts a
-temporary server by `scripts/postgres.sh`, which writes to disk as a real one does. Options: --attempts 6400, --rounds 3.
+temporary server by `scripts/postgres.sh`, which writes to disk as a real one does. Options: --attempts 25600, --rounds 5.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from core.reservation import Place, Resource, take_statement
 
-PROCESSES, THREADS, PLACES = 8, 8, 50
+PROCESSES, THREADS, PLACES = 8, 8, 200
 ROOT = Path(__file__).resolve().parent.parent
 DIALECT = PGDialect_psycopg()
 FORK = multiprocessing.get_context("fork")
@@ -112,8 +112,8 @@ def race(server: str, way: Attempt, resources: int, attempts: int) -> tuple[floa
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--attempts", type=int, default=6400)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--attempts", type=int, default=25_600)
+    parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
     server: Any = os.environ.get("TEST_DATABASE_URL")
     if not server:

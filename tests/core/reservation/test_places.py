@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from core import reservation
 from core.clock import now
@@ -229,3 +229,21 @@ def test_leaving_the_line_frees_nothing(app):
     assert counts(bus) == (1, 0)
     assert not give(second)
     assert counts(bus) == (1, 0)
+
+
+@pytest.mark.sqlite
+def test_the_line_and_the_offers_are_found_by_indexes_of_few(app):
+    """The statements as they are sent, with their parameters: a partial index serves no query that asks for its state by one."""
+    sent = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many):
+        sent.append((statement, parameters))
+    event.listen(db.engine, "before_cursor_execute", note)
+    with transaction():
+        reservation._first_waiting(1)
+        lapse_offers()
+        event.remove(db.engine, "before_cursor_execute", note)
+        connection = db.session.connection()
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all() for statement, parameters in sent if "FROM places" in statement]
+    assert "ix_places_line" in plans[0][0][3]
+    assert "ix_places_offers" in plans[1][0][3]
