@@ -244,6 +244,6 @@ def test_the_line_and_the_offers_are_found_by_indexes_of_few(app):
         lapse_offers()
         event.remove(db.engine, "before_cursor_execute", note)
         connection = db.session.connection()
-        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all() for statement, parameters in sent if "FROM places" in statement]
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given).all() for statement, given in sent if "FROM places" in statement]
     assert "ix_places_line" in plans[0][0][3]
     assert "ix_places_offers" in plans[1][0][3]
