@@ -3,12 +3,13 @@ site after signing in.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
-from core.outbox import Message, Template
+from core.outbox import Channel, Message, Template
 
 TEXTS = {
     Template.SIGN_UP_CODE: _l("Your code for signing up is %(code)s. It holds for %(minutes)s minutes. Tell it to nobody."),
@@ -96,10 +97,66 @@ NAMES: dict[str, Any] = {
 }
 """What a kind of message is called, in lists."""
 
+_AS_SENT = (Template.EMPLOYER_VERIFIED, Template.POSITION_PUBLISHED)
+ON_SITE: dict[Template, Any] = {
+    **{template: TEXTS[template] for template in _AS_SENT},
+    Template.EMPLOYER_RETURNED: _l("The application of your enterprise was sent back. Read why, put it right and hand it in again."),
+    Template.EMPLOYER_SUSPENDED: _l("Your enterprise was suspended and its positions are hidden. Read why."),
+    Template.REVERIFICATION_DUE: _l("The verification of your enterprise runs out or has run out. Have it renewed, so that its positions stay visible."),
+    Template.POSITION_RETURNED: _l("Your position “%(title)s” was sent back. Read why, put it right and hand it in again."),
+    Template.POSITION_EXPIRING: _l("Your position “%(title)s” closes after %(until)s. Extend or close it."),
+    Template.FAIR_INVITATION: _l("%(fair)s: %(when)s, %(place)s. See enterprises and positions and register, or ask your station to do it."),
+    Template.FAIR_TICKET: _l("You have a place at %(fair)s, %(when)s, %(place)s. The ticket is in the text message."),
+    Template.FAIR_WAITING: _l("%(fair)s is full. You are on the waiting list and hear from us as soon as a place comes free."),
+    Template.FAIR_PLACE_FREE: _l("A place at %(fair)s came free for you. Take it by %(until)s with the link in the text message. After that it goes to the "
+                                 "next."),
+    Template.FAIR_TOMORROW: _l("Tomorrow, %(when)s: %(fair)s, %(place)s. Bring identity card and discharge papers."),
+    Template.FAIR_TODAY: _l("Today, %(when)s: %(fair)s, %(place)s. Your number at the door is in the text message."),
+    Template.FAIR_APPLICATION_RETURNED: _l("Your application for %(fair)s was sent back. Read why, put it right and hand it in again."),
+    Template.FAIR_APPLICATION_APPROVED: _l("You are in at %(fair)s, %(when)s. Say by %(until)s who comes."),
+    Template.FAIR_BOOTH_FREE: _l("A booth at %(fair)s came free for you. Take it by %(until)s. After that it goes to the next."),
+    Template.FAIR_CONFIRM: _l("%(fair)s is near. Say who comes, or cancel without a mark by %(until)s."),
+    Template.FAIR_BOOTH: _l("Tomorrow, %(when)s: %(fair)s. Your booth is %(booth)s, kept until %(until)s. The arrival code is on the fair's page."),
+    Template.FAIR_DESK: _l("%(fair)s is over. Hand in your results within seven days."),
+    Template.PROFILE_LINKED: _l("Your account is joined to your file. If you did not ask for it, tell your station."),
+    Template.PROFILE_ASSISTED: _l("Your station filled in your file for you. Look it through."),
+    Template.PAIR_ASKED: _l("A relative asks to have your files linked. Agree or refuse."),
+    Template.PAIR_CONFIRMED: _l("Your relative agreed: your files are linked."),
+    Template.APPLICATION_RECEIVED: _l("Somebody applied for your position “%(title)s”. An answer within three days is usual."),
+    Template.APPLICATION_WITHDRAWN: _l("An application for your position “%(title)s” was withdrawn."),
+    Template.APPLICATION_DECLINED: _l("An offer for your position “%(title)s” was declined."),
+    Template.APPLICATION_MOVED: _l("There is news of one of your applications."),
+    Template.APPLICATION_HELPED: _l("Your station has followed up on one of your applications. Read what it found out."),
+    Template.CONTACT_ASKED: _l("An employer would like to talk to you. It gets nothing before you agree."),
+    Template.CONTACT_ANSWERED: _l("Somebody you asked for contact has answered."),
+    Template.POSITIONS_RECOMMENDED: _l("Your service station recommends positions to you. See them, or call the station."),
+    Template.SEARCH_DIGEST: _l("New positions in a search you saved: %(count)s."),
+    Template.PEOPLE_DIGEST: _l("New people fit “%(title)s”: %(count)s. Positions with new people: %(positions)s."),
+}
+"""What a message says on the site, to somebody who is signed in there: no code, no link that opens something by itself, no number for a door. A template
+that is nothing without these is not here and stays a text message alone.
+"""
+
+
+def _needs(sentence: Any) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)s", str(sentence)))
+
 
 def missing_facts(message: Message) -> set[str]:
     """What the sentence needs and the message has no longer, or never had."""
-    return set(re.findall(r"%\((\w+)\)s", str(TEXTS[Template(message.template)]))) - message.facts.keys()
+    texts = ON_SITE if message.channel == Channel.IN_SITE else TEXTS
+    return _needs(texts[Template(message.template)]) - message.facts.keys()
+
+
+def facts_on_site(template: Template, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a message's facts, those its sentence on the site needs: the others are not kept there."""
+    needed = _needs(ON_SITE[template])
+    return {name: value for name, value in facts.items() if name in needed}
+
+
+def sentence_on_site(message: Message) -> str:
+    """What the account reads, in the language of the page."""
+    return str(ON_SITE[Template(message.template)]) % message.facts
 
 
 def text_of(message: Message) -> str:

@@ -1,4 +1,4 @@
-"""Messages leave with the transaction: a row is written beside the deed and sent by a task, at most once.
+"""Messages leave with the transaction: a row is written beside the deed and sent by a task, at most once. One on the site is there when it is written.
 
 A message that waits is `queued`; a taken one is `sending`, then `sent`, or queued again when its delivery failed, and `failed` after the last
 try. One whose sender died on the way is `unknown`: nobody can say whether it arrived, so it is never sent again by itself. A code or a link
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint, delete, func, or_, select
+from sqlalchemy import Index, Integer, String, UniqueConstraint, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -101,8 +101,9 @@ class Message(Base):
     """One message to one recipient over one channel about one event."""
 
     __tablename__ = "messages"
-    __table_args__ = (UniqueConstraint("event_key", "recipient_index", "channel"), Index("ix_messages_state_channel_id", "state", "channel", "id"),
-                      Index("ix_messages_channel_id", "channel", "id"))
+    __table_args__ = (
+        UniqueConstraint("event_key", "recipient_index", "channel"), Index("ix_messages_state_channel_id", "state", "channel", "id"),
+        Index("ix_messages_channel_id", "channel", "id"), Index("ix_messages_recipient_index_channel_id", "recipient_index", "channel", "id"))
     id: Mapped[int] = mapped_column(primary_key=True, info=S1)
     event_key: Mapped[str] = mapped_column(String(80), info=S1)
     channel: Mapped[str] = mapped_column(String(12), info=S1)
@@ -117,6 +118,14 @@ class Message(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(Instant, info=S1)
     tries: Mapped[int] = mapped_column(Integer, default=0, info=S1)
     trouble: Mapped[str] = mapped_column(String(12), default="", info=S1, doc="why the last try failed: a value of Trouble")
+    read_at: Mapped[datetime | None] = mapped_column(Instant, info=S1, doc="when the account opened it; on the site alone")
+
+
+def _values(event_key: str, recipient: str, template: Template, channel: Channel, facts: dict[str, Any]) -> dict[str, Any]:
+    """A message's columns. One on the site is delivered by being stored, at any hour."""
+    moment, is_there = now(), channel == Channel.IN_SITE
+    return {"event_key": event_key, "channel": str(channel), "template": str(template), "recipient": recipient, "facts": facts, "queued_at": moment,
+            "recipient_index": crypto.blind_index(recipient, "recipient"), "state": "sent" if is_there else "queued", "sent_at": moment if is_there else None}
 
 
 def queue_message(event_key: str, recipient: str, template: Template, channel: Channel = Channel.SMS, **facts: Any) -> Message:
@@ -125,16 +134,14 @@ def queue_message(event_key: str, recipient: str, template: Template, channel: C
     `recipient` is a phone number (SMS) or an account id as text (in-site); `event_key` names the event once, so that queueing the same event
     again for the same recipient raises IntegrityError at flush.
     """
-    message = Message(event_key=event_key, channel=str(channel), template=str(template), recipient=recipient,
-                      recipient_index=crypto.blind_index(recipient, "recipient"), facts=facts)
+    message = Message(**_values(event_key, recipient, template, channel, facts))
     db.session.add(message)
     return message
 
 
 def queue_once(event_key: str, recipient: str, template: Template, channel: Channel = Channel.SMS, **facts: Any) -> bool:
     """Write a message unless the same event was queued for the same recipient before, by whatever process; False when it was."""
-    values = {"event_key": event_key, "channel": str(channel), "template": str(template), "recipient": recipient, "state": "queued", "tries": 0,
-              "trouble": "", "recipient_index": crypto.blind_index(recipient, "recipient"), "facts": facts, "queued_at": now()}
+    values = {**_values(event_key, recipient, template, channel, facts), "tries": 0, "trouble": ""}
     build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = build(Message).values(values).on_conflict_do_nothing().returning(Message.id)
     return db.session.execute(statement).scalar_one_or_none() is not None
@@ -159,13 +166,10 @@ def is_quiet(moment: datetime) -> bool:
 
 
 def due_message_ids(limit: int = 200) -> list[int]:
-    """Ids of messages whose time has come and whose channel has a sender, oldest first. In quiet hours only what somebody waits for, and what is
-    merely stored on the site.
-    """
+    """Ids of messages whose time has come and whose channel has a sender, oldest first. In quiet hours only what somebody waits for."""
     due = (Message.send_after.is_(None)) | (Message.send_after <= now())
-    deliverable = Message.channel.in_([str(Channel.IN_SITE), *_senders])
-    rings = or_(Message.template.in_(AT_ONCE), Message.channel == Channel.IN_SITE) if is_quiet(now()) else Message.id.is_not(None)
-    query = select(Message.id).where(Message.state == "queued", due, deliverable, rings).order_by(Message.id).limit(limit)
+    rings = Message.template.in_(AT_ONCE) if is_quiet(now()) else Message.id.is_not(None)
+    query = select(Message.id).where(Message.state == "queued", due, Message.channel.in_(_senders), rings).order_by(Message.id).limit(limit)
     return list(db.session.execute(query).scalars())
 
 
@@ -198,9 +202,8 @@ def claim_message(message_id: int) -> Message | None:
 
 
 def deliver(message: Message) -> None:
-    """Hand a claimed message to its channel, outside every transaction. A message on the site is delivered by being stored."""
-    if message.channel != str(Channel.IN_SITE):
-        _senders[message.channel](message)
+    """Hand a claimed message to its channel, outside every transaction."""
+    _senders[message.channel](message)
 
 
 def note_sent(message: Message) -> None:

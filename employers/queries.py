@@ -11,6 +11,7 @@ from accounts.models import Account
 from accounts.stations import in_scope
 from core.clock import today
 from core.db import db
+from core.telling import Reach
 from employers.models import Employer, EmployerConduct, EmployerMember, EmployerPaper
 from employers.names import name_key
 from employers.states import VERIFIED
@@ -90,16 +91,16 @@ def has_members(employer_id: int) -> bool:
     return db.session.execute(query).scalar_one_or_none() is not None
 
 
-def member_phones(employer_id: int) -> list[str]:
-    """The phones of those who speak for the employer."""
-    return [m.phone for m in members(employer_id) if m.phone]
+def member_reaches(employer_id: int) -> list[Reach]:
+    """Where those who speak for the employer hear of things."""
+    return [Reach(m.phone, m.account_id) for m in members(employer_id)]
 
 
-def phones_for_people(employer_id: int) -> list[str]:
-    """The phones of those who speak for the employer and want to hear when new people fit."""
-    query = select(Account.phone).join(EmployerMember, EmployerMember.account_id == Account.id).where(
+def reaches_for_people(employer_id: int) -> list[Reach]:
+    """Where those hear of things who speak for the employer and want to know when new people fit."""
+    query = select(Account.phone, Account.id).join(EmployerMember, EmployerMember.account_id == Account.id).where(
         EmployerMember.employer_id == employer_id, EmployerMember.hears_of_people, Account.is_active)
-    return [phone for phone in db.session.execute(query.order_by(EmployerMember.id)).scalars() if phone]
+    return [Reach(phone, account_id) for phone, account_id in db.session.execute(query.order_by(EmployerMember.id))]
 
 
 def membership(account_id: int) -> EmployerMember | None:

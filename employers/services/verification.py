@@ -10,8 +10,9 @@ from core.audit import SYSTEM, Action, Actor, record
 from core.clock import now, today
 from core.db import db
 from core.errors import BadInput, Refusal
-from core.outbox import Channel, Message, Template, queue_message
+from core.outbox import Message, Template
 from core.states import advance
+from core.telling import tell
 from employers import queries
 from employers.models import Employer, EmployerMember, EmployerPaper
 from employers.signals import standing_changed
@@ -100,8 +101,8 @@ def remind_of_reverification() -> int:
     told = set(db.session.execute(select(Message.event_key).where(Message.event_key.in_(soon))).scalars())
     fresh = [e for key, e in soon.items() if key not in told]
     for employer in fresh:
-        for phone in queries.member_phones(employer.id):
-            queue_message(_reminder_key(employer), phone, Template.REVERIFICATION_DUE, employer=employer.name, until=str(employer.verified_until))
+        for reach in queries.member_reaches(employer.id):
+            tell(_reminder_key(employer), reach, Template.REVERIFICATION_DUE, employer=employer.name, until=str(employer.verified_until))
     db.session.flush()
     return len(fresh)
 
@@ -117,6 +118,6 @@ def _settle(employer: Employer, action: Action, actor: Actor, **detail: object) 
 
 
 def _tell_members(employer: Employer, template: Template, **facts: str) -> None:
-    for phone in queries.member_phones(employer.id):
-        queue_message(f"employer:{employer.id}:v{employer.version}", phone, template, Channel.SMS, employer=employer.name, **facts)
+    for reach in queries.member_reaches(employer.id):
+        tell(f"employer:{employer.id}:v{employer.version}", reach, template, employer=employer.name, **facts)
     db.session.flush()

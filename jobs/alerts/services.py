@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from core.clock import now, today
 from core.db import db
 from core.errors import BadInput, Refusal
-from core.outbox import Template, queue_once
+from core.outbox import Template
+from core.telling import Reach, tell
 from jobs.alerts import queries
 from jobs.alerts.links import address_of
 from jobs.models import SavedSearch
@@ -119,9 +120,9 @@ def send_digest(search_id: int) -> bool:
     fresh = published(criteria_of(search), search.looked_until, until)
     if len(fresh):
         search.told_from, search.told_at, search.told_count = search.looked_until, now(), len(fresh)
-        if search.by_sms and account.phone:
-            queue_once(f"saved_search:{search.id}:{today()}", account.phone, Template.SEARCH_DIGEST, count=len(fresh),
-                       site=address_of("jobs_alerts.fresh", search.id), stop=address_of("jobs_alerts.stop", search.id))
+        reach = Reach(account.phone if search.by_sms else None, account.id)
+        tell(f"saved_search:{search.id}:{today()}", reach, Template.SEARCH_DIGEST, count=len(fresh), site=address_of("jobs_alerts.fresh", search.id),
+             stop=address_of("jobs_alerts.stop", search.id))
     search.looked_until, search.ran_on = max(search.looked_until, until), today()
     db.session.flush()
     return len(fresh) > 0

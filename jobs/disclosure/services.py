@@ -12,11 +12,12 @@ from core.audit import Action, Actor, record
 from core.clock import now, today
 from core.db import db
 from core.errors import BadInput, NotFound, Refusal
-from core.outbox import Template, queue_message
+from core.outbox import Template
 from core.states import advance
+from core.telling import Reach, tell
 from employers.models import Employer
 from employers.names import name_key
-from employers.queries import employer_by_code, member_phones
+from employers.queries import employer_by_code, member_reaches
 from jobs.disclosure import queries
 from jobs.disclosure.models import Consent, ContactRequest, Disclosure, HiddenEmployer
 from jobs.disclosure.notice import VERSION
@@ -150,8 +151,8 @@ def unhide_employer(entry: HiddenEmployer, actor: Actor) -> None:
     db.session.flush()
 
 
-def ask_contact(employer: Employer, position: Position, person_id: int, phone: str | None, actor: Actor) -> ContactRequest:
-    """Ask a person for name and phone, once for a position. `phone` is where the person hears of it.
+def ask_contact(employer: Employer, position: Position, person_id: int, reach: Reach, actor: Actor) -> ContactRequest:
+    """Ask a person for name and phone, once for a position. `reach` is where the person hears of it.
 
     Raises:
         NotFound: the enterprise may not be shown this person.
@@ -169,9 +170,7 @@ def ask_contact(employer: Employer, position: Position, person_id: int, phone: s
     except IntegrityError:
         raise AlreadyAsked(_("You have asked this person already.")) from None
     record(actor, Action.CONTACT_ASKED, "contact_request", request.id, person=person_id, position=position.id)
-    if phone:
-        queue_message(f"contact:{request.id}:asked", phone, Template.CONTACT_ASKED)
-        db.session.flush()
+    tell(f"contact:{request.id}:asked", reach, Template.CONTACT_ASKED)
     return request
 
 
@@ -190,6 +189,5 @@ def answer_contact(request: ContactRequest, person: Person, *, agrees: bool, act
     record(actor, Action.CONTACT_ANSWERED, "contact_request", request.id, state=request.state)
     if request.state == AGREED:
         _give(person, actor, (NAME, PHONE, PROFILE), "contact", employer_id=request.employer_id, position_id=request.position_id, request_id=request.id)
-    for phone in member_phones(request.employer_id):
-        queue_message(f"contact:{request.id}:{request.state}", phone, Template.CONTACT_ANSWERED)
-    db.session.flush()
+    for reach in member_reaches(request.employer_id):
+        tell(f"contact:{request.id}:{request.state}", reach, Template.CONTACT_ANSWERED)

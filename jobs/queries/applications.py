@@ -11,6 +11,7 @@ from accounts.models import Account, Station
 from accounts.stations import in_scope
 from core.clock import now, today
 from core.db import db
+from core.telling import Reach
 from employers.models import Employer
 from employers.queries import members
 from jobs.models import Application, Dismissal, Favourite, Position, PositionViews, Recommendation
@@ -23,11 +24,11 @@ NO_ANSWER = timedelta(days=7)
 WEEK = timedelta(days=7)
 
 
-def phone_of_person(person_id: int) -> str | None:
-    """Where a person is reached: the phone of their account, else the one on file."""
-    query = select(Account.phone, Person.phone).select_from(Person).outerjoin(Account, Account.id == Person.account_id).where(Person.id == person_id)
-    row = db.session.execute(query).one_or_none()
-    return None if row is None else row[0] or row[1]
+def reach_of_person(person_id: int) -> Reach:
+    """Where a person hears of things: on the phone of their account, else the one on file; and on the site, when they have an account."""
+    query = select(Account.phone, Person.phone, Account.id).select_from(Person).outerjoin(Account, Account.id == Person.account_id)
+    row = db.session.execute(query.where(Person.id == person_id)).one_or_none()
+    return Reach(None, None) if row is None else Reach(row[0] or row[1], row[2])
 
 
 def application_by_nonce(person_id: int, nonce: str) -> Application | None:

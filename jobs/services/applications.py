@@ -12,13 +12,14 @@ from core.audit import Action, Actor, record
 from core.clock import now
 from core.db import db
 from core.errors import BadInput, Refusal, StaleEdit
-from core.outbox import Template, queue_message
+from core.outbox import Template
 from core.states import advance
-from employers.queries import member_phones
+from core.telling import tell
+from employers.queries import member_reaches
 from jobs.disclosure.services import consent_by_applying, end_consent_of_application
 from jobs.models import Application, Position
 from jobs.queries import live_position
-from jobs.queries.applications import application_by_nonce, phone_of_person, running_application
+from jobs.queries.applications import application_by_nonce, reach_of_person, running_application
 from jobs.states.applications import APPLICATION, DECLINE_REASONS, RUNNING, UNSUCCESSFUL_REASONS
 from veterans.models import Person
 
@@ -188,13 +189,9 @@ def _flush() -> None:
 
 
 def _tell_person(application: Application, key: str, template: Template) -> None:
-    phone = phone_of_person(application.person_id)
-    if phone:
-        queue_message(key, phone, template)
-        db.session.flush()
+    tell(key, reach_of_person(application.person_id), template)
 
 
 def _tell_employer(application: Application, position: Position, template: Template) -> None:
-    for phone in member_phones(position.employer_id):
-        queue_message(f"application:{application.id}:{application.state}", phone, template, title=position.title)
-    db.session.flush()
+    for reach in member_reaches(position.employer_id):
+        tell(f"application:{application.id}:{application.state}", reach, template, title=position.title)

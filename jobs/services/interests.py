@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from core.audit import Action, Actor, record
 from core.db import db
 from core.errors import BadInput
-from core.outbox import Template, queue_message
+from core.outbox import Template
+from core.telling import tell
 from jobs.models import Dismissal, Favourite, Recommendation
 from jobs.queries import applications as queries
 from jobs.states.applications import DISMISS_REASONS
@@ -55,7 +56,7 @@ def restore(person_id: int, position_id: int) -> None:
 
 
 def recommend(person: Person, position_ids: Collection[int], actor: Actor, *, tells: bool) -> int:
-    """Put positions before a person, each once; `tells` sends word of it to their phone. Returns how many are new."""
+    """Put positions before a person, each once; `tells` sends word of it. Returns how many are new."""
     known = queries.recommended_ids(person.id)
     fresh = [one for one in dict.fromkeys(position_ids) if one not in known]
     if not fresh:
@@ -64,8 +65,6 @@ def recommend(person: Person, position_ids: Collection[int], actor: Actor, *, te
     db.session.add_all(rows)
     db.session.flush()
     record(actor, Action.POSITIONS_RECOMMENDED, "person", person.id, positions=fresh)
-    phone = queries.phone_of_person(person.id)
-    if tells and phone:
-        queue_message(f"recommended:{rows[0].id}", phone, Template.POSITIONS_RECOMMENDED)
-        db.session.flush()
+    if tells:
+        tell(f"recommended:{rows[0].id}", queries.reach_of_person(person.id), Template.POSITIONS_RECOMMENDED)
     return len(fresh)

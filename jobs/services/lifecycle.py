@@ -9,10 +9,11 @@ from core.audit import SYSTEM, Action, Actor, record
 from core.clock import now, today
 from core.db import db
 from core.errors import BadInput, Refusal
-from core.outbox import Channel, Message, Template, queue_message
+from core.outbox import Message, Template
 from core.states import advance
+from core.telling import tell
 from employers.models import Employer
-from employers.queries import is_verified_today, member_phones
+from employers.queries import is_verified_today, member_reaches
 from employers.states import SUSPENDED
 from jobs import queries
 from jobs.mandate import LONGEST, missing_elements
@@ -172,10 +173,10 @@ def remind_of_expiry() -> int:
     soon = {_reminder_key(p): p for p in queries.expiring_positions(today(), today() + REMIND)}
     told = set(db.session.execute(select(Message.event_key).where(Message.event_key.in_(soon))).scalars())
     fresh = {key: p for key, p in soon.items() if key not in told}
-    phones = {employer_id: member_phones(employer_id) for employer_id in {p.employer_id for p in fresh.values()}}
+    reaches = {employer_id: member_reaches(employer_id) for employer_id in {p.employer_id for p in fresh.values()}}
     for key, position in fresh.items():
-        for phone in phones[position.employer_id]:
-            queue_message(key, phone, Template.POSITION_EXPIRING, title=position.title, until=str(position.valid_until))
+        for reach in reaches[position.employer_id]:
+            tell(key, reach, Template.POSITION_EXPIRING, title=position.title, until=str(position.valid_until))
     db.session.flush()
     return len(fresh)
 
@@ -192,6 +193,6 @@ def _settle(position: Position, action: Action, actor: Actor, **detail: object) 
 
 def _tell_members(position: Position, template: Template, **facts: str) -> None:
     employer: Employer = position.employer
-    for phone in member_phones(employer.id):
-        queue_message(f"position:{position.id}:v{position.version}", phone, template, Channel.SMS, title=position.title, **facts)
+    for reach in member_reaches(employer.id):
+        tell(f"position:{position.id}:v{position.version}", reach, template, title=position.title, **facts)
     db.session.flush()

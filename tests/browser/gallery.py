@@ -12,7 +12,8 @@ from accounts.models import Invitation, StaffRole
 from accounts.proofs import Proof, keep_proof
 from accounts.services import new_secret
 from bureau.dictionary import preview
-from core import crypto
+from bureau.views.inbox import WHERE
+from core import crypto, inbox
 from core.audit import Actor
 from core.clock import now, today
 from core.db import db, transaction
@@ -21,8 +22,10 @@ from core.importing import ImportBatch
 from core.lexicon.entries import Entry, Kind
 from core.lexicon.queries import current_row_named
 from core.lexicon.services import plant_lexicon, save_entry
+from core.messages import ON_SITE
 from core.outbox import Channel, Template, Trouble, queue_message
 from core.scheduler import do_work
+from core.telling import Reach, tell
 from core.work import WorkItem
 from employers.models import Employer, EmployerConduct, EmployerPaper
 from employers.queries import employer_id_of
@@ -141,6 +144,7 @@ def person(app, make):
         links = [f"/alerts/stop/{token_of(row.id)}" for row in kept[:2]]
     position = db.session.scalar(db.select(db.metadata.tables["positions"].c.id))
     sent = _followed(make, employer, joined, full)
+    letter = _letters(joined, Template.PROFILE_LINKED, Template.APPLICATION_MOVED, Template.FAIR_TOMORROW, Template.SEARCH_DIGEST, Template.CONTACT_ASKED)
     sections = ("basics", "service", "work", "wishes", "privacy", "skills", "qualifications", "check")
     return [
         View("bureau_veteran.home", "/my", joined), View("bureau_veteran.home", "/my", stranger), View("bureau_veteran.home", "/my", waiting),
@@ -167,6 +171,7 @@ def person(app, make):
         View("matching_veteran.matches", "/my/matches", joined), View("matching_veteran.matches", "/my/matches", blank),
         View("disclosure_veteran.privacy", "/my/privacy", joined), View("disclosure_veteran.privacy", "/my/privacy", blank),
         View("disclosure_veteran.hide", "/my/privacy", joined, press="form[action$=hidden] .btn", status=422),
+        *(View("bureau_inbox.messages", "/messages", who) for who in (joined, stranger)), View("bureau_inbox.message", letter, joined),
         View("jobs_alerts.alerts", "/my/alerts", joined), View("jobs_alerts.alerts", "/my/alerts", stranger),
         View("jobs_alerts.new", "/my/alerts/new?q=司机&perk=lodging", joined), View("jobs_alerts.new", "/my/alerts/new", joined, press=MAIN, status=422),
         *(View("jobs_alerts.stop", link) for link in links), View("jobs_public.search", "/positions?q=车工&since=20260101T0900", joined),
@@ -202,6 +207,18 @@ def _followed(make, employer, account, person):
         for path in ("list", "list", "detail", "export"):
             show_people(actor, employer.id, rows["submitted"].id, [person.id], path)
         return {state: one.id for state, one in sent.items()}
+
+
+def _letters(account, *templates):
+    """Messages on the site, the first of them read; the address of the last."""
+    facts = {"title": "叉车司机（夜班，库区装卸、上架和出库）", "fair": "2026 年凌源市退役军人冬季专场招聘会", "when": "2026-12-05 09:00",
+             "place": "凌源市体育馆", "until": "2026-12-03 17:00", "count": 12, "positions": 3, "booth": "A12"}
+    with transaction():
+        for n, template in enumerate(templates):
+            tell(f"gallery:{account.id}:{n}", Reach(None, account.id), template, **facts)
+        rows, _total = inbox.inbox_page(account.id, 1, 100)
+        inbox.mark_read(rows[-1])
+        return f"/messages/{rows[0].id}"
 
 
 def _with_password(make):
@@ -287,6 +304,7 @@ def employer(_app, make):
         ("registered", {}), ("returned", {"returned_at": now(), "returned_reason": "执照照片看不清。"}),
         ("suspended", {"suspended_at": now(), "suspended_reason": "收到收费举报。"})))
     asked = make.position(firm, title="叉车司机（倒班）", **ASKED)
+    letter = _letters(who, *(one for one in ON_SITE if WHERE[one][1].split(".")[0] in ("bureau_employer", "fairs_employer")))
     own_rows = [[firm.name, *row[1:]] for row in POSITION_ROWS]
     batches = _batches(make.client(who), "/employer/positions/import", own_rows, HEADINGS)
     return [
@@ -303,6 +321,7 @@ def employer(_app, make):
         View("jobs_employer.import_file", "/employer/positions/import", who),
         View("jobs_employer.import_file", "/employer/positions/import", who, press=MAIN, status=422),
         *(View("jobs_employer.import_batch", where, who) for where in batches), View("accounts.settings", "/account", who),
+        View("bureau_inbox.messages", "/messages", who), View("bureau_inbox.message", letter, who),
         *_choosing(make, firm, rows["live"], who, new)]
 
 
@@ -322,7 +341,7 @@ def _choosing(make, firm, position, who, new):
             session.add(Consent(person_id=person.id, employer_id=firm.id, position_id=position.id, application_id=sent.id, purpose="application",
                                 gives_name=True, gives_phone=True, gives_profile=True, notice_version="1"))
         session.add_all([Application(person_id=people[0].id, position_id=position.id), PositionViews(position_id=position.id, day=today(), times=1286)])
-        ask_contact(firm, position, people[1].id, None, asker)
+        ask_contact(firm, position, people[1].id, Reach(None, None), asker)
     refit()
     own = make.position(db.session.get(Employer, employer_id_of(new.id)), state="draft")
     return [*(View("matching_employer.candidates", f"{base}?group={group}", who) for group in ("fit", "applied", "talks", "asked", "ended")),

@@ -24,7 +24,7 @@ def needs(template):
     return set(re.findall(r"%\((\w+)\)s", TEXTS[template]._args[0]))
 
 
-SENDERS = {"queue_message", "queue_once"}
+SENDERS = {"queue_message", "queue_once", "tell"}
 
 
 def facts_of(call, functions):

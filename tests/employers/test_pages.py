@@ -10,12 +10,12 @@ from sqlalchemy import select
 from core.audit import AuditEntry
 from core.clock import now, today
 from core.db import db
-from core.outbox import Message
 from employers.models import Employer, EmployerPaper
 from jobs.models import Position
 from jobs.queries import live_position
 from tests.factories import credit_code
 from tests.jobs.views.test_employer import queries_of, shown, whole
+from tests.outboxes import templates
 
 ENTERPRISE = {"name": "凌源恒桥仓储有限公司", "credit_code": credit_code(7001), "nature": "private", "industry": "G", "size": "21-100",
               "intro": "仓储与装卸，120 人。", "township_code": "211382009", "address": "物流园 3 号", "title": "人事主管"}
@@ -56,7 +56,7 @@ def test_from_joining_to_a_live_position(make):
     db.session.rollback()
     assert live_position(position.id) is not None
     assert make.client().get(f"/positions/{position.id}").status_code == 200
-    assert [m.template for m in db.session.execute(select(Message).order_by(Message.id)).scalars()] == ["employer_verified", "position_published"]
+    assert templates() == templates("in_site") == ["employer_verified", "position_published"]
     assert list(db.session.execute(select(AuditEntry.action).order_by(AuditEntry.id)).scalars()) == [
         "employer_registered", "paper_uploaded", "paper_uploaded", "employer_submitted", "position_added", "position_submitted", "employer_verified",
         "position_published"]

@@ -10,7 +10,6 @@ from core.audit import Action, Actor, AuditEntry
 from core.clock import today
 from core.db import db, transaction
 from core.errors import BadInput, IllegalTransition, StaleEdit
-from core.outbox import Message
 from employers import queries, tasks
 from employers.models import Employer, EmployerMember, EmployerPaper
 from employers.papers import Paper
@@ -18,6 +17,7 @@ from employers.services import registration, verification
 from employers.services.registration import AlreadyJoined, EnterpriseIsTaken, NotComplete, NotWhileUnderReview
 from employers.states import EMPLOYER
 from tests.factories import credit_code
+from tests.outboxes import messages, templates
 
 STAFF = Actor(1, "211382")
 FIELDS = {"name": "凌源恒桥仓储有限公司", "nature": "private", "industry": "G", "size": "21-100", "intro": "仓储与装卸，120 人。", "township_code": "211382009",
@@ -116,10 +116,11 @@ def test_members_are_told_once_for_each_step(make):
     one, two = make.recruiter(employer), make.recruiter(employer)
     with transaction():
         verification.return_employer(db.session.get(Employer, employer.id), "执照不清楚", STAFF)
-    messages = db.session.execute(select(Message)).scalars().all()
-    assert {m.recipient for m in messages} == {one.phone, two.phone}
-    assert {m.template for m in messages} == {"employer_returned"}
-    assert messages[0].facts["reason"] == "执照不清楚"
+    assert {m.recipient for m in messages()} == {one.phone, two.phone}
+    assert {m.recipient for m in messages("in_site")} == {str(one.id), str(two.id)}
+    assert set(templates()) == set(templates("in_site")) == {"employer_returned"}
+    assert messages()[0].facts["reason"] == "执照不清楚"
+    assert messages("in_site")[0].facts == {}, "the site keeps what its sentence needs"
 
 
 def test_verification_date_is_bounded_and_a_code_is_needed(make):
@@ -153,7 +154,7 @@ def test_verification_falls_due_the_day_after_its_last(make):
         assert make.fresh(employer).state == "due"
         assert make.fresh(position).live_until is None
     assert deeds(employer) == [Action.EMPLOYER_FELL_DUE]
-    assert [m.template for m in db.session.execute(select(Message)).scalars()] == ["reverification_due"] * 2
+    assert templates() == templates("in_site") == ["reverification_due"] * 2
 
 
 def test_reminder_of_reverification_is_written_once(make):
@@ -161,7 +162,7 @@ def test_reminder_of_reverification_is_written_once(make):
     make.recruiter(employer)
     tasks.fall_due_employers()
     tasks.fall_due_employers()
-    assert len(db.session.execute(select(Message)).scalars().all()) == 1
+    assert len(messages()) == len(messages("in_site")) == 1
 
 
 def test_a_stale_change_is_refused(make):

@@ -10,7 +10,6 @@ from core.audit import SYSTEM
 from core.clock import now
 from core.db import db, transaction
 from core.errors import BadInput, IllegalTransition
-from core.outbox import Message
 from core.reservation import lapse_offers
 from employers.models import Employer, EmployerConduct
 from employers.services.conduct import is_barred, lift_mark, no_shows
@@ -19,6 +18,7 @@ from jobs.fairs.queries.fairs import own_live_positions, room
 from jobs.fairs.services import booths, exhibitors
 from jobs.fairs.services.exhibitors import AlreadyApplied, MayNotApply, NotTheTime, TooEarly, Wish
 from tests.fairs import world
+from tests.outboxes import templates
 
 
 def state(row):
@@ -64,7 +64,7 @@ def test_a_returned_one_gives_its_place_to_the_first_in_line(app, make):
     make.recruiter(db.session.get(Employer, rows[4].employer_id))
     do(lambda row, actor: exhibitors.return_application(row, the(fair), "岗位写得不清楚。", actor), rows[0])
     assert [state(r) for r in rows] == ["returned", "applied", "applied", "applied", "offered", "waitlisted"]
-    assert db.session.scalars(select(Message.template)).all() == ["fair_booth_free"]
+    assert templates() == templates("in_site") == ["fair_booth_free"]
     do(lambda row, actor: exhibitors.accept_offer(row, the(fair), actor), rows[4])
     assert state(rows[4]) == "applied", "it was not reviewed yet"
     do(lambda row, actor: exhibitors.approve(row, the(fair), actor), rows[4])

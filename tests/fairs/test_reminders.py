@@ -30,7 +30,7 @@ def tomorrow_fair(make, people=6):
 
 def reminded():
     db.session.rollback()
-    query = select(Message.template, func.count()).where(Message.template.in_(REMINDERS)).group_by(Message.template)
+    query = select(Message.template, func.count()).where(Message.template.in_(REMINDERS), Message.channel == Channel.SMS).group_by(Message.template)
     return dict(db.session.execute(query).all())
 
 

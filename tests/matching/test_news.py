@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from core.db import db, transaction
 from core.messages import text_of
-from core.outbox import Message
 from employers.queries import membership
 from jobs.matching import upkeep
 from jobs.matching.services import news
 from jobs.matching.tasks import refit
 from jobs.models import PeopleNews
+from tests import outboxes
 from tests.accounts.test_races import together
 from veterans.models import PersonSkill
 
@@ -43,9 +43,9 @@ def seekers(make, number, **values):
     return people
 
 
-def messages():
+def messages(channel="sms"):
     db.session.rollback()
-    return db.session.execute(select(Message).where(Message.template == "people_digest").order_by(Message.id)).scalars().all()
+    return outboxes.messages(channel)
 
 
 def next_week(world):

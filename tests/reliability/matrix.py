@@ -15,7 +15,7 @@ from core import crypto
 from core.clock import now, today
 from core.db import transaction
 from core.importing import ImportBatch
-from core.outbox import Template, queue_message
+from core.outbox import Channel, Template, queue_message
 from employers.models import EmployerConduct, EmployerPaper
 from jobs.alerts.services import keep_search
 from jobs.disclosure.models import Consent, ContactRequest, HiddenEmployer
@@ -153,8 +153,13 @@ def build(app, make):
     with transaction():
         failed = queue_message("position:1:v1", far["phone"], Template.POSITION_PUBLISHED, title="车工")
         failed.state = "failed"
+        letter = queue_message("position:2:v1", str(claimants[0].id), Template.POSITION_PUBLISHED, Channel.IN_SITE, title="别人信里的岗位")
     for role in world.clients:
-        (world.own if role == "system_admin" else world.foreign)[role]["message_id"] = failed.id
+        world.foreign[role]["message_id"] = letter.id
+        world.secrets[role].append("别人信里的岗位")
+    del world.foreign["system_admin"]["message_id"]
+    world.own["system_admin"]["message_id"] = failed.id
+    for role in world.clients:
         world.foreign[role]["alert_id"] = alerts[1]
         world.secrets[role].append("别人的订阅")
     world.own["seeker"]["alert_id"] = alerts[0]
@@ -236,7 +241,7 @@ def unknown_arguments(app):
              "work_id", "version_id", "alert_id", "skill_id", "qualification_id", "station_code", "code", "token", "name", "field", "kind", "step", "action",
              "filename", "mark_id"}
     known |= {"entry_id", "version"}  # of the dictionary
-    known |= {"message_id"}  # of the delivery desk
+    known |= {"message_id"}  # of the delivery desk and the inbox
     return {argument for rule in app.url_map.iter_rules() for argument in rule.arguments} - known
 
 

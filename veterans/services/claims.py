@@ -12,8 +12,9 @@ from core.audit import Action, Actor
 from core.clock import now
 from core.db import db
 from core.errors import Refusal
-from core.outbox import Template, queue_message
+from core.outbox import Template
 from core.states import advance
+from core.telling import Reach, tell
 from veterans import queries
 from veterans.models import LinkRequest, Person, Seeking
 from veterans.names import is_same_name
@@ -76,8 +77,7 @@ def _join(actor: Actor, claim: LinkRequest, person: Person, account: Account) ->
     except IntegrityError:
         raise AlreadyJoined from None
     audit.record(actor, Action.PERSON_LINKED, "person", person.id, account=account.id, request=claim.id)
-    if account.phone:
-        queue_message(f"person-linked:{claim.id}", account.phone, Template.PROFILE_LINKED)
+    tell(f"person-linked:{claim.id}", Reach(account.phone, account.id), Template.PROFILE_LINKED)
 
 
 def claim_file(actor: Actor, claim: Claim) -> LinkRequest:

@@ -10,8 +10,9 @@ from core.audit import Action, Actor
 from core.clock import now
 from core.db import db
 from core.errors import NotFound, Refusal
-from core.outbox import Template, queue_message
+from core.outbox import Template
 from core.states import advance
+from core.telling import Reach, tell
 from core.validators import clean_phone
 from veterans import queries
 from veterans.models import FamilyPair, Person
@@ -101,8 +102,8 @@ def ask_relative(actor: Actor, asker: Person, relative: Relative) -> FamilyPair:
     db.session.add(pair)
     db.session.flush()
     audit.record(actor, Action.PAIR_ASKED, "family_pair", pair.id, person=asker.id, other=pair.other_id)
-    if meant is not None and meant.phone:
-        queue_message(f"pair-asked:{pair.id}", meant.phone, Template.PAIR_ASKED)
+    if meant is not None:
+        tell(f"pair-asked:{pair.id}", Reach(meant.phone, meant.account_id), Template.PAIR_ASKED)
     return pair
 
 
@@ -122,8 +123,7 @@ def confirm_pair(actor: Actor, pair: FamilyPair, person: Person) -> FamilyPair:
     _only_the_asked(pair, person)
     _step(pair, "confirm", actor, Action.PAIR_CONFIRMED)
     asker = db.session.get_one(Person, pair.asker_id)
-    if asker.phone:
-        queue_message(f"pair-confirmed:{pair.id}", asker.phone, Template.PAIR_CONFIRMED)
+    tell(f"pair-confirmed:{pair.id}", Reach(asker.phone, asker.account_id), Template.PAIR_CONFIRMED)
     return pair
 
 

@@ -7,7 +7,8 @@ from core import audit
 from core.audit import Action, Actor
 from core.clock import now
 from core.db import db
-from core.outbox import Template, queue_message
+from core.outbox import Template
+from core.telling import Reach, tell
 from veterans import queries
 from veterans.models import Person, ProfileDraft, ProfileProgress
 from veterans.steps import BY_KEY, NEXT_KEYS
@@ -49,8 +50,8 @@ def note_saved(actor: Actor, person: Person, step: str) -> None:
     is_told = any(note["station"] and datetime.fromisoformat(note["at"]) > now() - timedelta(days=1) for note in progress.saved.values())
     progress.saved = {**progress.saved, step: {"at": now().isoformat(), "station": station or ""}}
     drop_draft(actor, person.id, step)
-    if station and person.account_id and person.phone and not is_told:
-        queue_message(f"profile-assisted:{person.id}:{now():%Y%m%d%H%M}", person.phone, Template.PROFILE_ASSISTED)
+    if station and person.account_id and not is_told:
+        tell(f"profile-assisted:{person.id}:{now():%Y%m%d%H%M}", Reach(person.phone, person.account_id), Template.PROFILE_ASSISTED)
     db.session.flush()
 
 

@@ -1,6 +1,6 @@
 """Reading the people at a fair. Staff see those of their own subtree; who runs the fair sees all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column, or_, select
@@ -120,6 +120,13 @@ def people_to_invite(station_code: str, fair_id: int, limit: int = 2000) -> Sequ
     comes = select(1).where(FairRegistration.fair_id == fair_id, FairRegistration.person_id == Person.id, FairRegistration.state != CANCELLED).exists()
     query = select(Person).where(Person.seeking == Seeking.YES, Person.phone_index.is_not(None), in_scope(Person.station_code, station_code), ~asked, ~comes)
     return db.session.execute(query.order_by(Person.id).limit(limit)).scalars().all()
+
+
+def accounts_of(rows: Collection[FairRegistration]) -> dict[int, int | None]:
+    """By registration, the account that hears of it on the site: the one that registered, else that of the person on file; None for neither."""
+    people = {row.person_id for row in rows if row.account_id is None and row.person_id is not None}
+    known = dict(db.session.execute(select(Person.id, Person.account_id).where(Person.id.in_(people))).all()) if people else {}
+    return {row.id: row.account_id or known.get(row.person_id) for row in rows}
 
 
 def ticket_holders(fair_id: int) -> list[FairRegistration]:

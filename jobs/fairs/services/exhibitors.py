@@ -15,10 +15,11 @@ from core.audit import SYSTEM, Action, Actor, record
 from core.clock import in_city, now
 from core.db import db
 from core.errors import BadInput, Refusal
-from core.outbox import Template, queue_once
+from core.outbox import Template
 from core.reservation import HELD, Place
+from core.telling import tell
 from employers.models import Employer
-from employers.queries import is_verified_today, member_phones
+from employers.queries import is_verified_today, member_reaches
 from employers.services.conduct import LATE, LATE_CANCEL, NO_SHOW, is_barred, record_conduct
 from jobs.fairs.models import Fair, FairEmployer, FairPosition
 from jobs.fairs.queries import exhibitors as queries
@@ -276,8 +277,8 @@ def dropped(place: Place) -> None:
 
 
 def _tell(row: FairEmployer, template: Template, *, event: str = "", **facts: Any) -> None:
-    for phone in member_phones(row.employer_id):
-        queue_once(f"fair_employer:{row.id}:{template}:{event or row.version}", phone, template, **facts)
+    for reach in member_reaches(row.employer_id):
+        tell(f"fair_employer:{row.id}:{template}:{event or row.version}", reach, template, **facts)
 
 
 def _about(fair: Fair) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from datetime import datetime, time, timedelta
 
 from core.clock import CITY_ZONE, in_city, today
-from core.outbox import Template, queue_once
-from employers.queries import member_phones
-from jobs.fairs.models import Fair
+from core.outbox import Template
+from core.telling import Reach, tell
+from employers.queries import member_reaches
+from jobs.fairs.models import Fair, FairRegistration
 from jobs.fairs.queries import exhibitors, fairs, visitors
 from jobs.fairs.services.fairs import late_from
 from jobs.fairs.services.visitors import site_of
@@ -24,46 +25,53 @@ def _when(moment: datetime) -> str:
     return f"{in_city(moment):%H:%M}"
 
 
+def _holders(fair: Fair) -> list[tuple[FairRegistration, Reach]]:
+    """Ticket holders with a phone, and where each hears of things."""
+    rows = visitors.ticket_holders(fair.id)
+    accounts = visitors.accounts_of(rows)
+    return [(row, Reach(row.phone, accounts[row.id])) for row in rows]
+
+
 def remind_of_tomorrow() -> int:
-    """A day before: ticket holders hear when and where, enterprises their booth and arrival code; returns how many messages are new."""
+    """A day before: ticket holders hear when and where, enterprises their booth and arrival code; returns how many are told."""
     sent = 0
     for fair in _on(1):
-        for row in visitors.ticket_holders(fair.id):
-            sent += queue_once(f"fair_registration:{row.id}:tomorrow", row.phone or "", Template.FAIR_TOMORROW, fair=fair.title, when=_when(fair.starts_at),
-                               place=fair.venue, site=site_of(row))
+        for row, reach in _holders(fair):
+            sent += tell(f"fair_registration:{row.id}:tomorrow", reach, Template.FAIR_TOMORROW, fair=fair.title, when=_when(fair.starts_at), place=fair.venue,
+                         site=site_of(row))
         for line in exhibitors.lines(fair.id, (APPROVED, CONFIRMED)):
-            for phone in member_phones(line.row.employer_id):
-                sent += queue_once(f"fair_employer:{line.row.id}:tomorrow", phone, Template.FAIR_BOOTH, fair=fair.title, when=_when(fair.starts_at),
-                                   booth=line.booth or "-", number=line.row.arrival_code, until=_when(late_from(fair)))
+            for reach in member_reaches(line.row.employer_id):
+                sent += tell(f"fair_employer:{line.row.id}:tomorrow", reach, Template.FAIR_BOOTH, fair=fair.title, when=_when(fair.starts_at),
+                             booth=line.booth or "-", number=line.row.arrival_code, until=_when(late_from(fair)))
     return sent
 
 
 def remind_of_today() -> int:
-    """On the morning: ticket holders hear their number at the door; returns how many messages are new."""
-    return sum(queue_once(f"fair_registration:{row.id}:today", row.phone or "", Template.FAIR_TODAY, fair=fair.title, when=_when(fair.starts_at),
-                          place=fair.venue, number=row.door_code or "")
-               for fair in _on(0) for row in visitors.ticket_holders(fair.id))
+    """On the morning: ticket holders hear their number at the door; returns how many are told."""
+    return sum(tell(f"fair_registration:{row.id}:today", reach, Template.FAIR_TODAY, fair=fair.title, when=_when(fair.starts_at), place=fair.venue,
+                    number=row.door_code or "")
+               for fair in _on(0) for row, reach in _holders(fair))
 
 
 def remind_to_confirm() -> int:
-    """Three days before the day for cancelling: approved enterprises that have not said who comes; returns how many messages are new."""
+    """Three days before the day for cancelling: approved enterprises that have not said who comes; returns how many are told."""
     sent = 0
     for days in range(1, 40):
         for fair in _on(days):
             if fair.cancel_until is None or in_city(fair.cancel_until).date() - today() > CONFIRM_BEFORE:
                 continue
             for line in exhibitors.lines(fair.id, (APPROVED,)):
-                for phone in member_phones(line.row.employer_id):
-                    sent += queue_once(f"fair_employer:{line.row.id}:confirm", phone, Template.FAIR_CONFIRM, fair=fair.title,
-                                       until=f"{in_city(fair.cancel_until):%Y-%m-%d %H:%M}")
+                for reach in member_reaches(line.row.employer_id):
+                    sent += tell(f"fair_employer:{line.row.id}:confirm", reach, Template.FAIR_CONFIRM, fair=fair.title,
+                                 until=f"{in_city(fair.cancel_until):%Y-%m-%d %H:%M}")
     return sent
 
 
 def remind_of_results() -> int:
-    """A day after: enterprises that came and have not handed their results in; returns how many messages are new."""
+    """A day after: enterprises that came and have not handed their results in; returns how many are told."""
     sent = 0
     for fair in fairs.fairs_ended_on(today() - timedelta(days=1)):
         for line in exhibitors.lines(fair.id, (ARRIVED,)):
-            for phone in member_phones(line.row.employer_id):
-                sent += queue_once(f"fair_employer:{line.row.id}:results", phone, Template.FAIR_DESK, fair=fair.title)
+            for reach in member_reaches(line.row.employer_id):
+                sent += tell(f"fair_employer:{line.row.id}:results", reach, Template.FAIR_DESK, fair=fair.title)
     return sent

@@ -14,8 +14,9 @@ from core.audit import SYSTEM, Action, Actor, record
 from core.clock import in_city, now
 from core.db import db
 from core.errors import Refusal
-from core.outbox import Template, queue_once
+from core.outbox import Template
 from core.reservation import HELD, Place
+from core.telling import Reach, tell
 from jobs.fairs.models import Fair, FairInvitation, FairRegistration
 from jobs.fairs.queries import visitors as queries
 from jobs.fairs.services.steps import move_visitor
@@ -185,7 +186,7 @@ def invite(station_code: str, fair: Fair, site: str, actor: Actor) -> int:
     people = queries.people_to_invite(station_code, fair.id)
     for person in people:
         db.session.add(FairInvitation(fair_id=fair.id, person_id=person.id, invited_by=actor.account_id))
-        queue_once(f"fair:{fair.id}:invitation", person.phone or "", Template.FAIR_INVITATION, site=site, **_about(fair))
+        tell(f"fair:{fair.id}:invitation", Reach(person.phone, person.account_id), Template.FAIR_INVITATION, site=site, **_about(fair))
     db.session.flush()
     record(actor, Action.FAIR_CHANGED, "fair", fair.id, people=len(people), station=station_code)
     return len(people)
@@ -196,9 +197,8 @@ def offered(place: Place) -> None:
     row = queries.registration_with_place(place.id)
     move_visitor(row, "offer", SYSTEM)
     fair = db.session.get_one(Fair, row.fair_id)
-    if row.phone:
-        queue_once(f"fair_registration:{row.id}:offer:{place.offers}", row.phone, Template.FAIR_PLACE_FREE, fair=fair.title, site=site_of(row),
-                   until=_moment(place.offered_until))
+    tell(f"fair_registration:{row.id}:offer:{place.offers}", _reach(row), Template.FAIR_PLACE_FREE, fair=fair.title, site=site_of(row),
+         until=_moment(place.offered_until))
 
 
 def waits_again(place: Place) -> None:
@@ -214,8 +214,11 @@ def dropped(place: Place) -> None:
 
 
 def _tell(row: FairRegistration, fair: Fair, template: Template) -> None:
-    if row.phone:
-        queue_once(f"fair_registration:{row.id}:{template}", row.phone, template, site=site_of(row), number=row.door_code or "", **_about(fair))
+    tell(f"fair_registration:{row.id}:{template}", _reach(row), template, site=site_of(row), number=row.door_code or "", **_about(fair))
+
+
+def _reach(row: FairRegistration) -> Reach:
+    return Reach(row.phone, queries.accounts_of([row])[row.id])
 
 
 def _about(fair: Fair) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from pathlib import Path
 from accounts.links import public_address
 from core.clock import today
 from core.db import db
-from core.outbox import Template, queue_once
-from employers.queries import phones_for_people
+from core.outbox import Template
+from core.telling import tell
+from employers.queries import reaches_for_people
 from jobs.disclosure.queries import everybody_visible
 from jobs.matching.services.ranking import people_for_position
 from jobs.models import PeopleNews
@@ -56,7 +57,7 @@ def tell_news(employer_id: int, found: Mapping[int, set[int]]) -> bool:
     if not told:
         return False
     best = max(told, key=lambda one: told[one])
-    for phone in phones_for_people(employer_id):
-        queue_once(f"people_news:{employer_id}:{today()}", phone, Template.PEOPLE_DIGEST, title=due[best], count=told[best], positions=len(told),
-                   site=public_address("matching_employer.candidates", position_id=best))
+    for reach in reaches_for_people(employer_id):
+        tell(f"people_news:{employer_id}:{today()}", reach, Template.PEOPLE_DIGEST, title=due[best], count=told[best], positions=len(told),
+             site=public_address("matching_employer.candidates", position_id=best))
     return True

@@ -193,7 +193,7 @@ def ask(position_id: int, candidate_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             position = _position(position_id)
-            disclosure.ask_contact(position.employer, position, candidate_id, application_queries.phone_of_person(candidate_id), actor())
+            disclosure.ask_contact(position.employer, position, candidate_id, application_queries.reach_of_person(candidate_id), actor())
     except NotFound:
         raise
     except Refusal as refusal:

@@ -11,12 +11,12 @@ from core.clock import now
 from core.db import db, transaction
 from core.errors import BadInput
 from core.messages import text_of
-from core.outbox import Message
 from jobs.alerts import queries, services
 from jobs.alerts.services import AlreadyKept, TooManyKept, keep_search
 from jobs.alerts.tasks import send_digests
 from jobs.models import SavedSearch
 from jobs.search.criteria import Criteria
+from tests import outboxes
 from tests.accounts.test_races import together
 
 WEDNESDAY = datetime(2026, 11, 25, 2, tzinfo=UTC)  # ten in the morning in the city
@@ -38,9 +38,9 @@ def row(number):
     return db.session.execute(select(SavedSearch).where(SavedSearch.id == number)).scalar_one()
 
 
-def messages():
+def messages(channel="sms"):
     db.session.rollback()
-    return db.session.execute(select(Message).where(Message.template == "search_digest").order_by(Message.id)).scalars().all()
+    return outboxes.messages(channel)
 
 
 def next_day(clock, days=1):
@@ -214,4 +214,6 @@ def test_without_text_messages_it_stands_on_the_site(app, make, clock):
     next_day(clock)
     assert send_digests() == 1
     assert messages() == []
+    (left,) = messages("in_site")
+    assert left.facts == {"count": 1}, "no link that works by itself"
     assert row(number).told_count == 1

@@ -9,6 +9,7 @@ from sqlalchemy import select, true
 
 from core.audit import Actor, AuditEntry
 from core.db import db, transaction
+from core.telling import Reach
 from employers.models import Employer
 from jobs.disclosure import queries
 from jobs.disclosure.models import Consent, Disclosure
@@ -268,7 +269,8 @@ def test_whom_an_enterprise_may_not_see_it_cannot_ask(world):
     change(world, visibility="off")
     assert world.client.post(f"{address(world, 'detail')}/ask").status_code == 404
     with pytest.raises(Exception, match="NotFound"), transaction() as session:
-        ask_contact(session.get(Employer, world.firm.id), session.get(Position, world.position.id), world.person.id, None, Actor(world.recruiter.id))
+        ask_contact(session.get(Employer, world.firm.id), session.get(Position, world.position.id), world.person.id, Reach(None, None),
+                    Actor(world.recruiter.id))
 
 
 def test_hiding_and_lifting_on_the_page(world):

@@ -10,7 +10,6 @@ from core.audit import Action, Actor, AuditEntry
 from core.clock import today
 from core.db import db, transaction
 from core.errors import BadInput, IllegalTransition
-from core.outbox import Message
 from jobs import queries, tasks
 from jobs.queries.wording import flags_of
 from jobs.services import lifecycle
@@ -18,6 +17,7 @@ from jobs.services.lifecycle import ElementsMissing, EmployerIsSuspended, Employ
 from jobs.services.wording import OVERRULED, Decided, decide_wordings
 from jobs.states import POSITION
 from tests.jobs.services.held import held
+from tests.outboxes import messages
 
 ACTOR = Actor(1)
 STATES = ("draft", "submitted", "returned", "live", "paused", "closed")
@@ -157,11 +157,11 @@ def test_the_reminder_is_written_once_for_each_day(make):
     make.position(employer, valid_until=today() + timedelta(days=9))
     tasks.remind_of_expiry()
     tasks.remind_of_expiry()
-    assert len(db.session.execute(select(Message)).scalars().all()) == 1
+    assert len(messages()) == len(messages("in_site")) == 1
     with transaction():
         lifecycle.extend_position(held(position), today() + timedelta(days=7), "unfilled", ACTOR)
     tasks.remind_of_expiry()
-    assert len(db.session.execute(select(Message)).scalars().all()) == 2
+    assert len(messages()) == len(messages("in_site")) == 2
 
 
 def test_members_hear_of_the_answer(make):
@@ -170,8 +170,9 @@ def test_members_hear_of_the_answer(make):
     position = make.position(employer, state="submitted")
     with transaction():
         lifecycle.return_position(held(position), "写清工作地点", ACTOR)
-    message = db.session.execute(select(Message)).scalar_one()
+    (message,), (left,) = messages(), messages("in_site")
     assert (message.recipient, message.template, message.facts["reason"]) == (recruiter.phone, "position_returned", "写清工作地点")
+    assert (left.recipient, left.template, left.facts) == (str(recruiter.id), "position_returned", {"title": position.title})
 
 
 def test_submitting_links_the_same_post(make):

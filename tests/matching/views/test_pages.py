@@ -16,6 +16,7 @@ from jobs.matching.tasks import refit
 from jobs.models import Application, Recommendation
 from jobs.services.applications import Wish, apply
 from tests.jobs.importing.sheets import counted_statements
+from tests.outboxes import messages, templates
 from veterans.models import Person, PersonSkill
 
 
@@ -103,8 +104,9 @@ def test_sent_once_and_shown_with_the_stations_name(world):
     assert recommend(world).status_code == 303
     assert recommend(world).status_code == 303
     assert sorted(fresh(select(Recommendation.position_id)).scalars()) == sorted([world.near.id, world.far.id])
-    messages = fresh(select(Message)).scalars().all()
-    assert [(m.recipient, text_of(m)) for m in messages] == [("13911113333", "服务站给您推荐了岗位。请登录戎桥查看，或给服务站打电话。")]
+    db.session.rollback()
+    assert templates("in_site") == ["positions_recommended"]
+    assert [(m.recipient, text_of(m)) for m in messages()] == [("13911113333", "服务站给您推荐了岗位。请登录戎桥查看，或给服务站打电话。")]
     assert re.search(r"由仪表社区\S*推荐", world.own.get("/my/matches").text)
     assert fresh(select(AuditEntry.detail).where(AuditEntry.action == "positions_recommended")).scalar_one()["positions"] == [world.near.id, world.far.id]
 

@@ -9,8 +9,8 @@ from core.audit import Actor, AuditEntry
 from core.clock import now
 from core.db import db, transaction
 from core.errors import IllegalTransition
-from core.outbox import Message
 from tests.factories import OTHER_VILLAGE, VILLAGE, identity_number
+from tests.outboxes import templates
 from veterans import queries
 from veterans.models import LinkRequest, Person
 from veterans.services import claims
@@ -40,7 +40,7 @@ def test_name_and_verified_phone_together_join_at_once(make, filed):
     assert (state, differs) == ("joined", [])
     assert joined(filed.id) == account.id
     assert [e.action for e in db.session.query(AuditEntry)] == ["person_linked"]
-    assert [m.template for m in db.session.query(Message)] == ["profile_linked"]
+    assert templates() == templates("in_site") == ["profile_linked"]
 
 
 @pytest.mark.parametrize(("phone", "name", "differs"), [

@@ -9,8 +9,8 @@ from core.audit import Actor, AuditEntry
 from core.clock import now
 from core.db import db, transaction
 from core.errors import IllegalTransition, NotFound
-from core.outbox import Message
 from tests.factories import OTHER_VILLAGE, VILLAGE
+from tests.outboxes import messages, templates
 from veterans import queries
 from veterans.models import FamilyPair
 from veterans.services import pairs
@@ -54,7 +54,7 @@ def test_one_asks_the_other_agrees_either_ends(couple):
     with pytest.raises(IllegalTransition):
         answer(he, pair_id, pairs.end_pair)
     assert [e.action for e in db.session.query(AuditEntry).order_by(AuditEntry.id)] == ["pair_asked", "pair_confirmed", "pair_ended"]
-    assert sorted(m.template for m in db.session.query(Message)) == ["pair_asked", "pair_confirmed"]
+    assert templates() == templates("in_site") == ["pair_asked", "pair_confirmed"]
     assert state(ask(he)) == "asked"
 
 
@@ -103,7 +103,7 @@ def test_the_page_looks_the_same_whoever_is_on_file(couple, make):
         text = re.sub(r'X-CSRFToken":"[^"]*|name="csrf_token"[^>]*|/my/family/\d+/|' + phone, "", client.get("/my/family").text)
         pages.add(re.sub(r"\s+", " ", text))
     assert len(pages) == 1
-    assert db.session.query(Message).count() == 1
+    assert len(messages()) == len(messages("in_site")) == 1
 
 
 def test_asking_runs_out(couple, monkeypatch):

@@ -9,8 +9,8 @@ from sqlalchemy import text
 from core.audit import Actor
 from core.clock import now
 from core.db import db, transaction
-from core.outbox import Message
 from tests.factories import VILLAGE
+from tests.outboxes import messages, templates
 from veterans import queries
 from veterans.services import progress, set_next_step
 from veterans.steps import completeness
@@ -91,11 +91,11 @@ def test_the_person_is_told_once_a_day_that_the_station_filled_in(own, make, mon
         with transaction():
             progress.note_saved(clerk, queries.person_in_scope(VILLAGE, person.id), step)
     assert {step: note["station"] for step, note in noted(person).saved.items()} == {"work": VILLAGE, "wishes": VILLAGE}
-    assert [m.template for m in db.session.query(Message)] == ["profile_assisted"]
+    assert templates() == templates("in_site") == ["profile_assisted"]
     monkeypatch.setattr("veterans.services.progress.now", lambda: now() + timedelta(days=2))
     with transaction():
         progress.note_saved(clerk, queries.person_in_scope(VILLAGE, person.id), "basics")
-    assert db.session.query(Message).count() == 2
+    assert len(messages()) == len(messages("in_site")) == 2
 
 
 def test_only_some_things_may_be_left_out(own):
