@@ -24,13 +24,13 @@ def tomorrow_fair(make, people=6):
     fair = world.fair(starts_at=start, ends_at=start + timedelta(hours=3), cancel_until=start - timedelta(days=2), people_until=None,
                       employers_until=None, employers_from=None, people_from=None)
     for _n in range(people):
-        world.visitor(fair)
+        world.visitor(fair, account_id=make.account().id)
     return fair
 
 
-def reminded():
+def reminded(channel=Channel.SMS):
     db.session.rollback()
-    query = select(Message.template, func.count()).where(Message.template.in_(REMINDERS), Message.channel == Channel.SMS).group_by(Message.template)
+    query = select(Message.template, func.count()).where(Message.template.in_(REMINDERS), Message.channel == channel).group_by(Message.template)
     return dict(db.session.execute(query).all())
 
 
@@ -65,9 +65,9 @@ def test_four_schedulers_remind_once(app, make):
     with time_machine.travel(MORNING, tick=True):
         tomorrow_fair(make)
         schedulers(app, 4, MORNING)
-        assert reminded() == {"fair_tomorrow": 6}
-        assert db.session.scalars(select(Message.state).where(Message.template == "fair_tomorrow")).all() == ["sent"] * 6
-        assert set(db.session.scalars(select(Message.tries))) == {1}
+        assert reminded() == reminded(Channel.IN_SITE) == {"fair_tomorrow": 6}
+        assert db.session.scalars(select(Message.state).where(Message.template == "fair_tomorrow")).all() == ["sent"] * 12
+        assert set(db.session.scalars(select(Message.tries).where(Message.channel == Channel.SMS))) == {1}
         assert db.session.scalar(select(func.count()).select_from(TaskRun).where(TaskRun.task == "fairs.tomorrow")) == 1
 
 
@@ -79,7 +79,7 @@ def test_the_reminder_itself_is_once_even_without_the_claim(app, make, monkeypat
         tomorrow_fair(make)
         for _n in range(4):
             remind_of_tomorrow()
-        assert reminded() == {"fair_tomorrow": 6}
+        assert reminded() == reminded(Channel.IN_SITE) == {"fair_tomorrow": 6}
 
 
 @pytest.mark.usefixtures("only_fairs")
@@ -113,7 +113,7 @@ def test_enterprises_hear_their_booth_and_are_asked_who_comes(app, make):
         for _n in range(2):
             with transaction():
                 reminders.remind_of_tomorrow()
-        assert reminded() == {"fair_confirm": 1, "fair_booth": 1}
+        assert reminded() == reminded(Channel.IN_SITE) == {"fair_confirm": 1, "fair_booth": 1}
         message = db.session.scalar(select(Message).where(Message.template == "fair_booth"))
         assert message.facts["until"] == "09:30"
 

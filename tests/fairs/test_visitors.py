@@ -14,11 +14,13 @@ from core.outbox import Message
 from core.reservation import IsFull, OfferIsOver, lapse_offers
 from jobs.fairs import tickets
 from jobs.fairs.models import Fair, FairInvitation, FairRegistration
+from jobs.fairs.queries import visitors as queries
 from jobs.fairs.queries.fairs import room
 from jobs.fairs.queries.visitors import coverage
 from jobs.fairs.services import visitors
 from jobs.fairs.services.visitors import AlreadyRegistered, NotTheTime
 from tests.fairs import world
+from tests.outboxes import messages
 
 
 def state(row):
@@ -43,6 +45,19 @@ def test_a_ticket_at_once_then_the_line(app):
     assert templates() == ["fair_ticket", "fair_ticket", "fair_waiting", "fair_waiting"]
     assert len({r.door_code for r in rows}) == 4
     assert all(len(r.door_code) == 3 for r in rows)
+
+
+def test_the_account_that_registered_or_the_persons_own_hears_on_the_site(app, make):
+    fair, known, other = world.fair(), make.account(), make.account()
+    file = make.person(account_id=other.id)
+    signed_in, at_desk = world.visitor(fair, account_id=known.id), world.visitor(fair, person_id=file.id, at_desk=True)
+    alone, nobody = world.visitor(fair), world.visitor(fair, person_id=make.person().id, at_desk=True)
+    assert [m.recipient for m in messages("in_site")] == [str(known.id), str(other.id)]
+    assert len(messages()) == 4
+    rows = [db.session.get(FairRegistration, row.id) for row in (signed_in, at_desk, alone, nobody)]
+    assert queries.accounts_of(rows) == {signed_in.id: known.id, at_desk.id: other.id, alone.id: None, nobody.id: None}
+    kept = messages("in_site")[0].facts
+    assert kept.keys() == {"fair", "when", "place"}, "no ticket's address, no number for the door"
 
 
 def test_one_registration_for_each_phone_and_person(app, make):

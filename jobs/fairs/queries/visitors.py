@@ -125,7 +125,7 @@ def people_to_invite(station_code: str, fair_id: int, limit: int = 2000) -> Sequ
 def accounts_of(rows: Collection[FairRegistration]) -> dict[int, int | None]:
     """By registration, the account that hears of it on the site: the one that registered, else that of the person on file; None for neither."""
     people = {row.person_id for row in rows if row.account_id is None and row.person_id is not None}
-    known = dict(db.session.execute(select(Person.id, Person.account_id).where(Person.id.in_(people))).all()) if people else {}
+    known: dict[int | None, int | None] = dict(db.session.execute(select(Person.id, Person.account_id).where(Person.id.in_(people))).all()) if people else {}
     return {row.id: row.account_id or known.get(row.person_id) for row in rows}
 
 

@@ -218,7 +218,7 @@ def test_the_home_asks_no_more_for_many_than_for_one(desk, make):
     one = queries_of(lambda: client.get("/employer"))
     for _number in range(15):
         make.position(employer)
-    assert queries_of(lambda: client.get("/employer")) == one <= 10
+    assert queries_of(lambda: client.get("/employer")) == one <= 11  # one of them: what is not read
 
 
 @pytest.mark.parametrize("state", ["registered", "submitted", "returned", "due", "suspended"])
