@@ -1,5 +1,6 @@
 """Why a message failed, in a word; what can be sent again, once, and what cannot."""
 
+import multiprocessing
 import smtplib
 from datetime import UTC, datetime, timedelta
 from urllib.error import HTTPError, URLError
@@ -16,6 +17,7 @@ from core.errors import IllegalTransition, NotFound
 from core.outbox import Channel, Message, Template, Trouble, queue_message
 from core.senders import NotDelivered, trouble_of
 
+FORK = multiprocessing.get_context("fork")
 PHONE, WHO = "13812345678", Actor(None)
 
 
@@ -87,6 +89,39 @@ def test_a_second_press_queues_nothing(app):
     with transaction(), pytest.raises(IllegalTransition):
         send_again(number, WHO)
     assert len(db.session.execute(select(AuditEntry).where(AuditEntry.action == Action.MESSAGE_SENT_AGAIN)).all()) == 1
+
+
+def presses_at_once(app, number, many=8):
+    """So many processes send the same message again at the same moment; how many did."""
+    gate, done = FORK.Barrier(many), FORK.Queue()
+    db.session.remove()
+
+    def press():
+        with app.app_context():
+            db.engine.dispose(close=False)
+            gate.wait(60)
+            try:
+                with transaction():
+                    send_again(number, WHO)
+                done.put(1)
+            except IllegalTransition:
+                done.put(0)
+            db.session.remove()
+    children = [FORK.Process(target=press) for _n in range(many)]
+    [child.start() for child in children]
+    found = sum(done.get(timeout=60) for _n in children)
+    [child.join(60) for child in children]
+    return found
+
+
+def test_of_many_who_press_at_once_one_sends(app):
+    assert presses_at_once(app, written("failed", title="电工")) == 1
+    assert len(db.session.execute(select(AuditEntry).where(AuditEntry.action == Action.MESSAGE_SENT_AGAIN)).all()) == 1
+
+
+def test_without_the_table_of_states_each_of_them_would(app, monkeypatch):
+    monkeypatch.setattr(delivery, "AGAIN", {**delivery.AGAIN, ("queued", "send_again"): "queued"})
+    assert presses_at_once(app, written("failed", title="电工")) == 8
 
 
 def test_a_forgotten_code_is_not_sent_again(app, monkeypatch):
