@@ -18,7 +18,7 @@ from core.web.page import PAGE_SIZE, Page, page_number
 bp = Blueprint("bureau_inbox", __name__)
 
 _ENTERPRISE, _POSITIONS = (_l("Our enterprise"), "employers_employer.profile"), (_l("Our positions"), "bureau_employer.home")
-_OWN_FAIRS, _FAIRS = (_l("Fairs of our enterprise"), "fairs_employer.index"), (_l("Fairs"), "fairs_public.index")
+_OWN_FAIRS, _MINE = (_l("Fairs of our enterprise"), "fairs_employer.index"), (_l("My pages"), "bureau_veteran.home")
 _FILE, _APPLICATIONS = (_l("Look at my file"), "veterans_veteran.profile"), (_l("My applications"), "jobs_veteran.my_applications")
 WHERE: dict[Template, tuple[Any, str]] = {
     **dict.fromkeys((Template.EMPLOYER_VERIFIED, Template.EMPLOYER_RETURNED, Template.EMPLOYER_SUSPENDED, Template.REVERIFICATION_DUE), _ENTERPRISE),
@@ -26,13 +26,13 @@ WHERE: dict[Template, tuple[Any, str]] = {
                      Template.APPLICATION_WITHDRAWN, Template.APPLICATION_DECLINED, Template.CONTACT_ANSWERED, Template.PEOPLE_DIGEST), _POSITIONS),
     **dict.fromkeys((Template.FAIR_APPLICATION_RETURNED, Template.FAIR_APPLICATION_APPROVED, Template.FAIR_BOOTH_FREE, Template.FAIR_CONFIRM,
                      Template.FAIR_BOOTH, Template.FAIR_DESK), _OWN_FAIRS),
-    **dict.fromkeys((Template.FAIR_INVITATION, Template.FAIR_TICKET, Template.FAIR_WAITING, Template.FAIR_PLACE_FREE, Template.FAIR_TOMORROW,
-                     Template.FAIR_TODAY), _FAIRS),
+    **dict.fromkeys((Template.FAIR_TICKET, Template.FAIR_WAITING, Template.FAIR_PLACE_FREE, Template.FAIR_TOMORROW, Template.FAIR_TODAY,
+                     Template.POSITIONS_RECOMMENDED), _MINE),
     **dict.fromkeys((Template.PROFILE_LINKED, Template.PROFILE_ASSISTED), _FILE),
     **dict.fromkeys((Template.PAIR_ASKED, Template.PAIR_CONFIRMED), (_l("My family"), "veterans_pairs.family")),
     **dict.fromkeys((Template.APPLICATION_MOVED, Template.APPLICATION_HELPED), _APPLICATIONS),
     Template.CONTACT_ASKED: (_l("Who may see my file, and who has seen it"), "disclosure_veteran.privacy"),
-    Template.POSITIONS_RECOMMENDED: (_l("My pages"), "bureau_veteran.home"),
+    Template.FAIR_INVITATION: (_l("Fairs"), "fairs_public.index"),
     Template.SEARCH_DIGEST: (_l("Saved searches"), "jobs_alerts.alerts"),
 }
 """Where somebody goes on from a message: what the link is called and its endpoint."""
