@@ -116,7 +116,8 @@ def fairs(_app, make):
     draft, closed, running = world.fair("draft", hall=False, expected=1500), world.fair("closed", booths=4), world.fair("running", booths=4)
     roomy = world.fair("open", booths=40)
     signed = make.account(name="王建国")
-    world.visitor(roomy, account_id=signed.id)
+    for each in (roomy, fair, running):
+        world.visitor(each, at_desk=each is running, account_id=signed.id)
     with transaction() as session:
         visitors.invite("211382001", session.get(Fair, fair.id), "http://x", SYSTEM)
     fair_desk, entrance = make.staff(StaffRole.FAIR_DESK), world.door(running)

@@ -10,6 +10,7 @@ from accounts.stations import in_scope
 from core import crypto
 from core.db import db
 from jobs.fairs.models import Fair, FairInvitation, FairRegistration
+from jobs.fairs.queries.fairs import is_public
 from jobs.fairs.states import CANCELLED, CONFIRMED
 from veterans.models import Person, Seeking
 
@@ -44,12 +45,14 @@ def standing_of_person(fair_id: int, person_id: int) -> FairRegistration | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
-def own_registrations(account_id: int, person_id: int | None, limit: int = 10) -> list[tuple[FairRegistration, Fair]]:
-    """What an account registered, or somebody for the person it is joined to, and did not cancel: the latest fairs first."""
-    mine = FairRegistration.account_id == account_id
-    mine = mine if person_id is None else or_(mine, FairRegistration.person_id == person_id)
-    query = select(FairRegistration, Fair).join(Fair, Fair.id == FairRegistration.fair_id).where(mine, FairRegistration.state != CANCELLED)
-    return [(row, fair) for row, fair in db.session.execute(query.order_by(Fair.starts_at.desc(), FairRegistration.id.desc()).limit(limit))]
+def own_registrations(account_id: int, person_id: int | None, most: int) -> list[tuple[FairRegistration, Fair]]:
+    """The last fairs somebody registered for and did not cancel, with their account or by their file, the latest first."""
+    own = FairRegistration.account_id == account_id
+    if person_id is not None:
+        own = or_(own, FairRegistration.person_id == person_id)
+    query = select(FairRegistration, Fair).join(Fair, Fair.id == FairRegistration.fair_id).where(own, FairRegistration.state != CANCELLED, is_public())
+    found = db.session.execute(query.order_by(Fair.starts_at.desc(), FairRegistration.id.desc()).limit(most)).all()
+    return [(row, fair) for row, fair in found]
 
 
 def registration_with_place(place_id: int) -> FairRegistration:

@@ -81,14 +81,15 @@ def tally(exhibitor_id: int) -> dict[str, int]:
     return dict(db.session.execute(query.group_by(BoothVisit.outcome)).all())
 
 
-def visits_of(registration_id: int) -> Sequence[Any]:
-    """A visitor's running places: (visit, booth's number, enterprise, how many wait before)."""
+def visits_of(*registration_ids: int) -> Sequence[Any]:
+    """The running places of a visitor, registered once or more: (visit, booth's number, enterprise, how many wait before)."""
     other = BoothVisit.__table__.alias("other")
     before = select(func.count()).select_from(other).where(other.c.fair_employer_id == BoothVisit.fair_employer_id, other.c.state == QUEUED,
                                                            other.c.number < BoothVisit.number).scalar_subquery()
     query = select(BoothVisit, Booth.number, Employer.name, before).join(FairEmployer, FairEmployer.id == BoothVisit.fair_employer_id)
     query = query.join(Employer, Employer.id == FairEmployer.employer_id).outerjoin(Booth, Booth.fair_employer_id == FairEmployer.id)
-    return db.session.execute(query.where(BoothVisit.registration_id == registration_id, BoothVisit.state.in_(RUNNING_VISITS)).order_by(BoothVisit.id)).all()
+    return db.session.execute(query.where(BoothVisit.registration_id.in_(registration_ids), BoothVisit.state.in_(RUNNING_VISITS))
+                              .order_by(BoothVisit.id)).all()
 
 
 def intentions_of(visitor: FairRegistration) -> Sequence[Any]:

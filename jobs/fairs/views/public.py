@@ -19,13 +19,15 @@ from jobs.fairs import maps, tickets
 from jobs.fairs.forms import MODES, RegisterForm
 from jobs.fairs.models import Fair
 from jobs.fairs.queries import fairs, visitors
+from jobs.fairs.queries.visits import visits_of
 from jobs.fairs.services import visitors as services
 from jobs.fairs.services.visitors import AlreadyRegistered, Visitor
-from jobs.fairs.states import COMING, FAIR_LABELS, FAIR_MARKS, OPEN, RUNNING, VISITOR_LABELS, VISITOR_MARKS
+from jobs.fairs.states import CHECKED_IN, COMING, FAIR_LABELS, FAIR_MARKS, OPEN, RUNNING, VISITOR_LABELS, VISITOR_MARKS
 from veterans.models import Person
 from veterans.queries import person_of_account
 
 bp = Blueprint("fairs_public", __name__)
+MOST_OWN, MOST_OVER = 20, 3  # fairs looked through and past ones shown on a person's own page
 SIGNS = {"i": _l("Information"), "w": _l("Water")}
 
 
@@ -132,12 +134,16 @@ def next_fair() -> str:
 
 
 def own_fairs(person: Person | None) -> str:
-    """A person's registrations with the way to each ticket; without one, the next fair."""
-    rows = visitors.own_registrations(account().id, person.id if person else None)
-    if not rows:
-        return next_fair()
-    tokens = {row.id: tickets.ticket_token(fair.id, row.id) for row, fair in rows}
-    return render_template("fairs/_mine.html", rows=rows, tokens=tokens, labels=VISITOR_LABELS, marks=VISITOR_MARKS, coming=COMING)
+    """For a person's own pages: the fairs they registered for, the coming ones first; where none comes, the next one they can register for."""
+    found = visitors.own_registrations(account().id, person.id if person else None, MOST_OWN)
+    over = [pair for pair in found if pair[1].state not in COMING][:MOST_OVER]
+    rows = [pair for pair in reversed(found) if pair[1].state in COMING]
+    inside = [row.id for row, _fair in rows if row.state == CHECKED_IN]
+    ahead = None if rows else next((fair for fair in fairs.coming_fairs() if may_register(fair)), None)
+    if not rows and not over and ahead is None:
+        return ""
+    return render_template("fairs/_mine.html", rows=[*rows, *over], ahead=ahead, token=tickets.ticket_token, labels=VISITOR_LABELS, marks=VISITOR_MARKS,
+                           places=visits_of(*inside) if inside else [], coming=COMING)
 
 
 def door() -> str:
