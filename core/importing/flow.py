@@ -38,7 +38,8 @@ class ImportPages:
 
     `prefix` is the blueprint's name; `layout`, `nav` and `extras` serve the page's frame; `home` is the endpoint of the list the rows end up in,
     `home_name` its title; `name` says what is imported ("Roster"), `template_name` the file name of the template; `context` says for whom the request acts;
-    `target` gives the address where what was understood of a written row can be put right.
+    `target` gives the address where what was understood of a written row can be put right; `subject` is the argument of the addresses that
+    names what the rows go to, where they go to one thing (`fair_id`).
     """
 
     kind: str
@@ -52,17 +53,25 @@ class ImportPages:
     context: Callable[[], ImportContext]
     extras: Callable[[], dict[str, Any]] = field(default=dict)
     target: Callable[[int], str] | None = None
+    subject: str = ""
 
     def address(self, page: str, batch: ImportBatch | None = None) -> str:
         """The address of one of the pages: file, template, batch, confirm, discard, recheck, undo, marked."""
         endpoint = f"{self.prefix}.import_{page}"
-        return url_for(endpoint) if batch is None else url_for(endpoint, batch_id=batch.id)
+        return url_for(endpoint, **self._subject()) if batch is None else url_for(endpoint, batch_id=batch.id, **self._subject())
+
+    def home_address(self) -> str:
+        """The address of the list the rows end up in."""
+        return url_for(self.home, **self._subject())
+
+    def _subject(self) -> dict[str, Any]:
+        return {self.subject: (request.view_args or {})[self.subject]} if self.subject else {}
 
     @property
     def owner(self) -> Owner:
         """Whose batches the request may see."""
         context = self.context()
-        return Owner(context.owner_id, None if context.owner_id is not None else context.station_code)
+        return Owner(context.owner_id, None if context.owner_id is not None else context.station_code, context.subject_id)
 
     def render(self, template: str, **values: Any) -> str:
         """One of the shared templates in this audience's frame."""
@@ -71,7 +80,7 @@ class ImportPages:
 
 def upload(pages: ImportPages) -> ResponseReturnValue:
     """The upload page; a file that passes inspection is kept and its check queued."""
-    form = UploadForm()
+    owner, form = pages.owner, UploadForm()
     if form.validate_on_submit():
         try:
             batch = _stage(pages, form.file.data.stream, Path(form.file.data.filename).name)
@@ -79,7 +88,7 @@ def upload(pages: ImportPages) -> ResponseReturnValue:
             form.file.errors = [*form.file.errors, str(refusal.message)]
         else:
             return redirect(pages.address("batch", batch), 303)
-    recent, _total = queries.batch_page(pages.owner, [pages.kind], 1, 5)
+    recent, _total = queries.batch_page(owner, [pages.kind], 1, 5)
     page = pages.render("import_upload", form=form, fields=kind_named(pages.kind).fields, recent=recent)
     return page, 422 if form.is_submitted() else 200
 
@@ -100,6 +109,7 @@ def _stage(pages: ImportPages, stream: BinaryIO, file_name: str) -> ImportBatch:
 
 def template(pages: ImportPages) -> Response:
     """The template as a download."""
+    pages.context()
     kind = kind_named(pages.kind)
     return download(iter([template_workbook(kind.fields, name=str(pages.name), notes=kind.notes())]), str(pages.template_name))
 
@@ -121,7 +131,8 @@ def show(pages: ImportPages, batch_id: int) -> str:
         return pages.render("import_wait", batch=batch, item=item, is_stuck=is_stuck, is_silent=age is None or age > SILENT)
     if batch.state == "checked":
         view = CheckView(batch, page_number(), everything=request.args.get("changes") == "all")
-        return pages.render("import_check", batch=batch, view=view, read=understood(batch), form=ConfirmForm(how="import"))
+        return pages.render("import_check", batch=batch, view=view, read=understood(batch), outlook=kind_named(pages.kind).outlook(batch),
+                            form=ConfirmForm(how="import"))
     read = understood(batch) if batch.state == "confirmed" else []
     return pages.render("import_done", batch=batch, read=read, can_undo=services.can_undo(batch))
 
@@ -206,17 +217,18 @@ def import_list(all_pages: Sequence[ImportPages], **frame: Any) -> str:
 
 def add_import_pages(blueprint: Blueprint, url: str, pages: ImportPages, mark: Callable[[Any], Any]) -> None:
     """Put all pages of an import under `url` of a blueprint: `import_file` (GET, POST), `import_template`, `import_batch`, `import_marked` and the
-    POSTs `import_confirm`, `import_discard`, `import_recheck`, `import_undo`. `mark` is the access mark of them all.
+    POSTs `import_confirm`, `import_discard`, `import_recheck`, `import_undo`. `mark` is the access mark of them all. An argument of `url` is the
+    business of `pages.context`, which refuses what is not there.
     """
-    def one(page: Callable[[ImportPages, int], ResponseReturnValue]) -> Callable[[int], ResponseReturnValue]:
-        def view(batch_id: int) -> ResponseReturnValue:
+    def one(page: Callable[[ImportPages, int], ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        def view(batch_id: int, **_subject: int) -> ResponseReturnValue:
             return page(pages, batch_id)
-        return cast(Callable[[int], ResponseReturnValue], mark(view))
+        return cast(Callable[..., ResponseReturnValue], mark(view))
 
-    def file() -> ResponseReturnValue:
+    def file(**_subject: int) -> ResponseReturnValue:
         return upload(pages)
 
-    def blank() -> ResponseReturnValue:
+    def blank(**_subject: int) -> ResponseReturnValue:
         return template(pages)
 
     blueprint.add_url_rule(url, "import_file", mark(file), methods=["GET", "POST"])

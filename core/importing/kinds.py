@@ -15,13 +15,14 @@ from core.spreadsheet.model import FieldSpec, Record, Table
 
 @dataclass(frozen=True)
 class ImportContext:
-    """For whom a file is read. `owner_id` is the employer's id or None; `station_code` the subtree staff may write to; `memo` holds look-ups
-    an import makes once for the whole file (station names, employers).
+    """For whom a file is read. `owner_id` is the employer's id or None; `station_code` the subtree staff may write to; `subject_id` what the rows
+    go to where they go to one thing (a fair); `memo` holds look-ups an import makes once for the whole file (station names, employers).
     """
 
     actor: Actor
     owner_id: int | None = None
     station_code: str | None = None
+    subject_id: int | None = None
     today: date = field(default_factory=today)
     memo: dict[str, Any] = field(default_factory=dict)
 
@@ -80,6 +81,10 @@ class ImportKind(ABC):
 
     def understood(self, fields: dict[str, Any]) -> Sequence[str]:
         """What a row comes to beyond its cells, in sentences for the pages of the check and of the result. Nothing by default."""
+        return ()
+
+    def outlook(self, batch: ImportBatch) -> Sequence[str]:
+        """What confirming a checked batch brings about beyond its rows, in sentences. Nothing by default."""
         return ()
 
     def notes(self) -> Sequence[str]:

@@ -24,6 +24,7 @@ class ImportBatch(Base):
     marked_name: Mapped[str] = mapped_column(String(64), default="", info=S1, doc="the copy with red cells; empty when there is none")
     owner_id: Mapped[int | None] = mapped_column(Integer, info=S1, doc="the employer's id; null for the bureau's imports")
     station_code: Mapped[str | None] = mapped_column(code_column(12), info=S1, doc="the station it was imported at; null for an employer's")
+    subject_id: Mapped[int | None] = mapped_column(Integer, info=S1, doc="what the rows go to where they go to one thing: a fair's id")
     account_id: Mapped[int | None] = mapped_column(Integer, index=True, info=S1)
     state: Mapped[str] = mapped_column(String(10), default="uploaded", index=True, info=S1)
     counts: Mapped[dict[str, int]] = mapped_column(JSONText, default=dict, info=S1, doc="rows and one number an outcome")

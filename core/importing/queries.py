@@ -18,20 +18,22 @@ PORTION = 500
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose batches: an employer's by its id, or those of a station's subtree."""
+    """Whose batches: an employer's by its id, or those of a station's subtree; those of one subject, or those that have none."""
 
     employer_id: int | None = None
     station_code: str | None = None
+    subject_id: int | None = None
 
 
 def owned(owner: Owner) -> ColumnElement[bool]:
     """Batches `owner` may know of; an owner that is nobody has none."""
+    subject = ImportBatch.subject_id.is_not_distinct_from(owner.subject_id)
     if owner.employer_id is not None:
-        return ImportBatch.owner_id == owner.employer_id
+        return and_(ImportBatch.owner_id == owner.employer_id, subject)
     if not owner.station_code:
         return false()
     subtree = and_(ImportBatch.station_code >= owner.station_code, ImportBatch.station_code < owner.station_code + AFTER_DIGITS)
-    return and_(ImportBatch.owner_id.is_(None), subtree)
+    return and_(ImportBatch.owner_id.is_(None), subtree, subject)
 
 
 def batch_of(owner: Owner, kind: str, batch_id: int, *, lock: bool = False) -> ImportBatch:
@@ -57,10 +59,10 @@ def batch_page(owner: Owner, kinds: Sequence[str], page: int, size: int) -> tupl
 
 
 def earlier_confirmed(batch: ImportBatch) -> ImportBatch | None:
-    """The last confirmed batch of the same file, kind and owner."""
+    """The last confirmed batch of the same file, kind, owner and subject."""
     query = select(ImportBatch).where(ImportBatch.file_hash == batch.file_hash, ImportBatch.kind == batch.kind, ImportBatch.state == "confirmed",
                                       ImportBatch.owner_id.is_(None) if batch.owner_id is None else ImportBatch.owner_id == batch.owner_id,
-                                      ImportBatch.id < batch.id)
+                                      ImportBatch.subject_id.is_not_distinct_from(batch.subject_id), ImportBatch.id < batch.id)
     return db.session.execute(query.order_by(ImportBatch.id.desc()).limit(1)).scalar_one_or_none()
 
 

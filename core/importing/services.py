@@ -55,7 +55,7 @@ def new_batch(kind: str, context: ImportContext, file_name: str, file_hash: str,
     """A batch for a file just kept."""
     station = None if context.owner_id is not None else context.station_code
     batch = ImportBatch(kind=kind, file_name=file_name[-FILE_NAME:], file_hash=file_hash, stored_name=stored_name, owner_id=context.owner_id,
-                        station_code=station, account_id=context.actor.account_id, state="uploaded")
+                        station_code=station, subject_id=context.subject_id, account_id=context.actor.account_id, state="uploaded")
     db.session.add(batch)
     db.session.flush()
     return batch
@@ -63,7 +63,7 @@ def new_batch(kind: str, context: ImportContext, file_name: str, file_hash: str,
 
 def context_of(batch: ImportBatch) -> ImportContext:
     """The context a batch was uploaded in."""
-    return ImportContext(Actor(batch.account_id, batch.station_code), batch.owner_id, batch.station_code)
+    return ImportContext(Actor(batch.account_id, batch.station_code), batch.owner_id, batch.station_code, batch.subject_id)
 
 
 def queue(batch: ImportBatch, step: str, actor: Actor) -> None:

@@ -42,4 +42,5 @@ def import_for_fair(fair_id: int, file: Path, only_check: bool, as_json: bool) -
     require_tables()
     if fair(fair_id) is None:
         raise NotFound(_("There is no fair %(id)s.", id=fair_id))
-    run_import(FairImport(fair_id), file, ImportContext(SYSTEM, station_code=current_app.config["CITY_CODE"]), only_check=only_check, as_json=as_json)
+    context = ImportContext(SYSTEM, station_code=current_app.config["CITY_CODE"], subject_id=fair_id)
+    run_import(FairImport(), file, context, only_check=only_check, as_json=as_json)

@@ -27,6 +27,7 @@ from jobs.fairs.views import (  # noqa: F401 - ticket and staff_* add to the blu
     slips,
     staff,
     staff_exhibitors,
+    staff_importing,
     staff_visitors,
     ticket,
 )

@@ -8,6 +8,7 @@ from accounts.models import StaffRole
 from core.audit import SYSTEM
 from core.clock import now
 from core.db import transaction
+from core.scheduler import do_work
 from jobs.fairs import tickets
 from jobs.fairs.models import BoothVisit, Door, Fair, FairEmployer, FairRegistration, FairSuggestion
 from jobs.fairs.printing import KINDS
@@ -16,9 +17,10 @@ from jobs.fairs.services import door as door_services
 from jobs.fairs.services.guiding import Pace
 from jobs.fairs.services.intentions import Slip, key_slip
 from jobs.matching.services.models import fit_city, install
-from tests.browser.views import MAIN, View
+from tests.browser.views import MAIN, POSITION_ROWS, View, upload
 from tests.fairs import world
 from tests.fairs.day import came, intention_at, line_up, open_day, open_rival
+from tests.jobs.importing.sheets import HEADINGS, line
 
 NAMES = ("凌源市城关精密机械制造有限责任公司", "凌源恒桥仓储有限公司", "辽西北山热电服务有限公司", "凌源路畅客运服务有限公司", "凌源云巡航测科技有限公司",
          "凌源禾棚花卉专业合作社")
@@ -107,6 +109,18 @@ def fair_day(_app, make):
         View("fairs_public.route", f"/fairs/ticket/{tickets.ticket_token(fair.id, shown.id)}/route")]
 
 
+def _lists(client, fair):
+    """The addresses of uploaded lists: done, checked with rows that are wrong, and not checked yet."""
+    found = []
+    for rows in (POSITION_ROWS[:2], [*POSITION_ROWS, *(line(employer=f"凌源市第{n}机械有限公司") for n in range(1, 9))], POSITION_ROWS):
+        found.append(upload(client, f"/bureau/fairs/{fair.id}/import", rows, HEADINGS))
+        if len(found) < 3:
+            do_work()
+        if len(found) == 1:
+            client.post(f"{found[0]}/confirm", data={"how": "import"})
+    return found
+
+
 def fairs(_app, make):
     """What there is to see of fairs."""
     city, township = make.staff(StaffRole.CITY), make.staff(StaffRole.TOWNSHIP, "211382001")
@@ -130,7 +144,7 @@ def fairs(_app, make):
     waiting = _own(make, fair, "applied")
     for _n in range(3):
         world.applied(make, fair)
-    desk = f"/bureau/fairs/{fair.id}"
+    desk, lists = f"/bureau/fairs/{fair.id}", _lists(make.client(city), fair)
     wrong = {"#phone": "1380"}
     return [
         View("bureau_public.home", "/"), View("fairs_public.index", "/fairs"), *(View("fairs_public.fair", f"/fairs/{f.id}") for f in (
@@ -150,6 +164,8 @@ def fairs(_app, make):
         View("fairs_staff.fair", f"/bureau/fairs/{draft.id}", city), View("fairs_staff.fair", f"/bureau/fairs/{over.id}", city),
         View("fairs_staff.fair", f"/bureau/fairs/{draft.id}", city, press="form[action$=announce] button", status=409),
         View("fairs_staff.employers", f"{desk}/employers", city), View("fairs_staff.employers", f"/bureau/fairs/{running.id}/employers", city),
+        View("fairs_staff.import_file", f"{desk}/import", city), View("fairs_staff.import_file", f"{desk}/import", city, press=MAIN, status=422),
+        *(View("fairs_staff.import_batch", where, city) for where in lists),
         View("fairs_staff.employer", f"{desk}/employers/{rows[0].id}", city), View("fairs_staff.halls", f"{desk}/booths", city),
         View("fairs_staff.halls", f"{desk}/booths", city, fill={"#numbers": "Z99"}, press="form[action$=keep] .btn-line", status=422),
         View("fairs_staff.halls", f"{desk}/booths", township), View("fairs_staff.halls", f"/bureau/fairs/{draft.id}/booths", city),

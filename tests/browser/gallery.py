@@ -3,10 +3,7 @@
 Each audience builds its own part of the city. `test_pages` compares the endpoints of all views with the URL map, so that a new page must come in here.
 """
 
-import io
 from datetime import date, timedelta
-
-from openpyxl import Workbook
 
 from accounts.models import Invitation, StaffRole
 from accounts.proofs import Proof, keep_proof
@@ -38,9 +35,9 @@ from jobs.models import Application, Dismissal, Favourite, PositionReport, Posit
 from jobs.queries.conditions import conditions_of
 from jobs.search.criteria import Criteria
 from tests.browser.fair_views import fair_day, fairs
-from tests.browser.views import MAIN, View
+from tests.browser.views import MAIN, POSITION_ROWS, View, upload
 from tests.factories import VILLAGE, identity_number
-from tests.jobs.importing.sheets import HEADINGS, line
+from tests.jobs.importing.sheets import HEADINGS
 from tests.veterans.importing import rosters
 from veterans.exporting import WORK
 from veterans.models import FamilyPair, LinkRequest, PersonSkill, PossibleDuplicate, Qualification
@@ -51,7 +48,7 @@ NOT_PAGES = {
     "static", "accounts.home", "bureau_health.health", "bureau_health.robots", "bureau_health.favicon", "fairs_public.calendar",
     "fairs_board.board_now", "jobs_alerts.fresh", "fairs_door.state", "fairs_door.worker", "fairs_papers.pdf",
     "veterans_export.file", "matching_employer.export",
-    *(f"{blueprint}.import_{file}" for blueprint in ("jobs_employer", "jobs_staff", "veterans_importing") for file in ("template", "marked"))}
+    *(f"{blueprint}.import_{file}" for blueprint in ("jobs_employer", "jobs_staff", "fairs_staff", "veterans_importing") for file in ("template", "marked"))}
 """GET addresses that hand out a file, a line for machines, or lead on at once."""
 
 SERVICE = {"enlisted_on": today() - timedelta(days=9000), "discharged_on": today() - timedelta(days=5000), "branch": "陆军", "category": "nco", "rank": "下士",
@@ -224,19 +221,6 @@ def _letters(account, *templates):
 def _with_password(make):
     from accounts.passwords import hash_password
     return make.account(name="有密码", password_hash=hash_password("four plain words here"))
-
-
-def upload(client, address, rows, headings):
-    """Send a workbook to an import page; the batch's address."""
-    book, stream = Workbook(), io.BytesIO()
-    for row in (headings, *rows):
-        book.active.append(list(row))
-    book.save(stream)
-    stream.seek(0)
-    return client.post(address, data={"file": (stream, "岗位.xlsx")}, content_type="multipart/form-data").headers["Location"]
-
-
-POSITION_ROWS = [line(), line(title="叉车司机", pay="面议"), line(title="电焊工", place=""), line(title="", pay="4000"), line(title="会计", until="昨天")]
 
 
 def _batches(client, address, rows, headings):

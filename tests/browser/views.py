@@ -1,6 +1,11 @@
 """A page as somebody sees it."""
 
+import io
 from dataclasses import dataclass, field
+
+from openpyxl import Workbook
+
+from tests.jobs.importing.sheets import line
 
 
 @dataclass(frozen=True)
@@ -21,3 +26,14 @@ class View:
 
 
 MAIN = "main form .btn-main"
+POSITION_ROWS = [line(), line(title="叉车司机", pay="面议"), line(title="电焊工", place=""), line(title="", pay="4000"), line(title="会计", until="昨天")]
+
+
+def upload(client, address, rows, headings):
+    """Send a workbook to an import page; the batch's address."""
+    book, stream = Workbook(), io.BytesIO()
+    for row in (headings, *rows):
+        book.active.append(list(row))
+    book.save(stream)
+    stream.seek(0)
+    return client.post(address, data={"file": (stream, "岗位.xlsx")}, content_type="multipart/form-data").headers["Location"]

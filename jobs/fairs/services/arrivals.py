@@ -9,14 +9,18 @@ from sqlalchemy import delete, select
 from core import reservation
 from core.audit import Action, Actor, record
 from core.db import db
-from core.errors import NotFound
+from core.errors import NotFound, Refusal
 from core.reservation import HELD
 from jobs.fairs.models import Fair, FairEmployer, FairPosition
 from jobs.fairs.queries import exhibitors, fairs
 from jobs.fairs.services.exhibitors import withdraw
 from jobs.fairs.services.steps import move_exhibitor
-from jobs.fairs.states import APPLIED, RETURNED, WAITLISTED, WITHDRAWN
+from jobs.fairs.states import APPLIED, GONE, OFFERED, OVER, WAITLISTED
 from jobs.models import Position
+
+
+class FairIsOver(Refusal):
+    """Nobody comes to a fair that has ended."""
 
 
 def bring(fair_id: int, position_ids: Sequence[int], actor: Actor) -> None:
@@ -24,11 +28,14 @@ def bring(fair_id: int, position_ids: Sequence[int], actor: Actor) -> None:
 
     Raises:
         NotFound: there is no such fair.
+        FairIsOver: it has ended.
 
     """
     fair = fairs.fair(fair_id)
     if fair is None:
         raise NotFound(_("There is no fair %(id)s.", id=fair_id))
+    if fair.state in OVER:
+        raise FairIsOver(_("This fair is over: nobody is brought to it any more."))
     rows = db.session.execute(select(Position.id, Position.employer_id, Position.headcount).where(Position.id.in_(position_ids)).order_by(Position.id)).all()
     there = fairs.position_ids(fair_id)
     places = {employer_id: _exhibitor(fair, employer_id, actor).id for employer_id in dict.fromkeys(row.employer_id for row in rows)}
@@ -40,7 +47,7 @@ def bring(fair_id: int, position_ids: Sequence[int], actor: Actor) -> None:
 
 def _exhibitor(fair: Fair, employer_id: int, actor: Actor) -> FairEmployer:
     row = exhibitors.exhibitor_of(fair.id, employer_id)
-    if row is not None and row.state not in (RETURNED, WITHDRAWN):
+    if row is not None and row.state not in GONE:
         return row
     if row is None:
         code = f"{secrets.randbelow(10_000):04d}"
@@ -67,8 +74,8 @@ def take_out(fair_id: int, position_ids: Sequence[int], actor: Actor) -> None:
     query = select(FairEmployer).join(FairPosition, FairPosition.fair_employer_id == FairEmployer.id)
     rows = db.session.execute(query.where(FairPosition.fair_id == fair_id, FairPosition.position_id.in_(position_ids)).distinct()).scalars().all()
     db.session.execute(delete(FairPosition).where(FairPosition.fair_id == fair_id, FairPosition.position_id.in_(position_ids)))
-    for row in rows:
-        if row.origin == "import" and row.state in (APPLIED, WAITLISTED) and not exhibitors.positions_at(fair_id, [row.id]):
+    for row in sorted(rows, key=lambda row: row.state != WAITLISTED):  # who waits leaves first: a place set free goes to somebody who stays
+        if row.origin == "import" and row.state in (APPLIED, WAITLISTED, OFFERED) and not exhibitors.positions_at(fair_id, [row.id]):
             withdraw(row, fair, "import", actor)
             db.session.delete(row)
     db.session.flush()
