@@ -94,6 +94,7 @@ VISITOR: dict[tuple[str, str], str] = {
     (REGISTERED, "confirm"): CONFIRMED,
     (REGISTERED, "wait"): WAITLISTED,
     (WAITLISTED, "offer"): OFFERED,
+    (WAITLISTED, "confirm"): CONFIRMED,
     (OFFERED, "wait"): WAITLISTED,
     (OFFERED, "confirm"): CONFIRMED,
     (CONFIRMED, "check_in"): CHECKED_IN,

@@ -48,7 +48,10 @@ def test_the_recruiter_calls_begins_and_misses(make, day):
     first, second = (line_up(day, came(fair)) for _n in range(2))
     desk = f"/employer/fairs/{fair.id}/desk"
     assert "叫 1 号" in client.get(desk).text
-    client.post(f"{desk}/visits/{first.id}/call")
+    press = {"version": first.version}
+    client.post(f"{desk}/visits/{first.id}/call", data=press)
+    assert "刚刚" in client.post(f"{desk}/visits/{first.id}/call", data=press, follow_redirects=True).text, "pressed twice on one page"
+    assert "再叫 1 号" in client.get(desk).text
     db.session.rollback()
     assert board.board(fair.id).stands[0].called == (1,)
     client.post(f"{desk}/visits/{first.id}/miss")

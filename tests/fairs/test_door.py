@@ -15,12 +15,13 @@ from core.audit import SYSTEM
 from core.clock import now
 from core.db import db, transaction
 from core.envelopes import CannotOpen, close_envelope, open_envelope, public_point
-from core.reservation import Place, open_resource
+from core.reservation import Place, Resource, open_resource
 from jobs.fairs.models import CheckIn, Door, Fair, FairPaper, FairRegistration
 from jobs.fairs.queries import door as queries
 from jobs.fairs.services import door as services
-from jobs.fairs.services import visitors
+from jobs.fairs.services import fairs, visitors
 from jobs.fairs.tickets import ticket_token
+from tests.fairs import world
 
 STATE = ("state", "checked_in_at", "left_at", "kind", "name")
 
@@ -83,6 +84,65 @@ def test_why_somebody_is_not_let_in(fair, state, result):
         db.session.get(FairRegistration, visitor.id).state = state
     assert _scan(fair, _qr(fair, visitor, "nonce-0001")).result == result
     assert queries.heads(fair.id).total == 0
+
+
+@pytest.fixture
+def closed(app):
+    """A running fair whose only ticket was given back after registration closed: the fair, and two who wait for it."""
+    row = world.fair(tickets=1)
+    held, first, second = (world.visitor(row, phone=f"1390000000{n}") for n in (1, 2, 3))
+    with transaction() as session:
+        found = session.get(Fair, row.id)
+        fairs.close_registration(found, SYSTEM)
+        fairs.start_fair(found, SYSTEM)
+        visitors.cancel(session.get(FairRegistration, held.id), "person", "changed", SYSTEM)
+    world.door(row)
+    return row, first, second
+
+
+def _state(visitor):
+    db.session.rollback()
+    return db.session.get(FairRegistration, visitor.id).state
+
+
+def test_a_ticket_given_back_after_closing_is_offered_to_nobody_and_given_at_the_door(closed):
+    fair, first, second = closed
+    assert (_state(first), _state(second)) == ("waitlisted", "waitlisted")
+    assert _scan(fair, _qr(fair, second, "nonce-0001")).result == "ok"
+    assert _scan(fair, _qr(fair, first, "nonce-0002")).result == "waitlisted"
+    assert (_state(first), _state(second)) == ("waitlisted", "checked_in")
+    kept = db.session.get(Resource, db.session.get(Fair, fair.id).tickets_id)
+    assert (kept.taken, kept.waiting) == (1, 1)
+
+
+def test_who_waits_and_is_registered_as_a_walk_in_is_one_head(closed):
+    fair, first, second = closed
+    for n, (row, result) in enumerate(((first, "ok"), (second, "waitlisted"))):
+        walk_in = visitors.Visitor("王小明", row.phone, "veteran", origin="walk_in")
+        scan = _scan(fair, services.Shown(f"nonce-000{n}", "walk_in", now(), walk_in=walk_in))
+        assert (scan.registration_id, scan.result) == (row.id, result)
+    inside = visitors.Visitor("王小明", second.phone, "veteran", origin="walk_in")
+    assert _scan(fair, services.Shown("nonce-0009", "walk_in", now(), walk_in=inside, was_offline=True)).result == "ok", "who is inside already is counted"
+    assert _heads(fair).total == 2
+
+
+def test_opened_again_the_ticket_is_offered_to_the_first_who_waits(app):
+    row = world.fair(tickets=1)
+    held, first, second = world.visitor(row), world.visitor(row), world.visitor(row)
+    with transaction() as session:
+        fairs.close_registration(session.get(Fair, row.id), SYSTEM)
+        visitors.cancel(session.get(FairRegistration, held.id), "person", "changed", SYSTEM)
+    assert (_state(first), _state(second)) == ("waitlisted", "waitlisted")
+    with transaction() as session:
+        fairs.open_registration(session.get(Fair, row.id), SYSTEM)
+    assert (_state(first), _state(second)) == ("offered", "waitlisted")
+    assert _state(world.visitor(row)) == "waitlisted", "people can register again"
+
+
+def test_the_pages_say_what_becomes_of_tickets_after_closing(closed, make):
+    fair, first, _second = closed
+    assert "报名已经截止" in make.client().get(f"/fairs/ticket/{ticket_token(fair.id, first.id)}").text
+    assert "有 1 张空票，2 人在候补" in make.client(make.staff(StaffRole.CITY)).get(f"/bureau/fairs/{fair.id}/visitors").text
 
 
 def test_codes_that_are_nobodys(fair):

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import event
 
-from core.audit import SYSTEM
+from core.audit import SYSTEM, Action, AuditEntry
 from core.db import _on_begin, db, transaction
 from core.errors import IllegalTransition
 from jobs.fairs.models import BoothVisit, Fair, FairEmployer, FairRegistration
@@ -91,6 +91,47 @@ def test_one_number_is_taken_up_once(app, day):
     assert sound, given
 
 
+def _all_call(app, day):
+    """Every phone of the booth presses "call" on the page it loaded: the number is called once, and once in the audit."""
+    visit = line_up(day, came(day[0]))
+    visit_id, seen = visit.id, visit.version
+    given = Counter(crowd(app, lambda _n: _call(visit_id, seen)))
+    return given, given == {"called": 1, "CalledAlready": _clients() - 1} and _calls() == 1
+
+
+def _call(visit_id, seen):
+    with transaction() as session:
+        visits.call(session.get(BoothVisit, visit_id), seen, SYSTEM)
+    return "called"
+
+
+def _calls():
+    return [entry.detail["step"] for entry in raw(AuditEntry) if entry.action == Action.VISIT_MOVED].count("call")
+
+
+def test_one_number_is_called_once(app, day):
+    given, sound = _all_call(app, day)
+    assert sound, given
+
+
+def test_it_is_called_as_often_as_pressed_without_the_version(app, day, monkeypatch):
+    monkeypatch.setattr(visits, "call", lambda visit, _seen, actor: visits.take_step(visit, "call", actor))
+    given, sound = _all_call(app, day)
+    assert not sound
+    assert _calls() > 1, given
+
+
+def test_a_page_loaded_since_calls_again(app, day):
+    visit = line_up(day, came(day[0]))
+    visit_id, seen = visit.id, visit.version
+    _call(visit_id, seen)
+    with pytest.raises(visits.CalledAlready):
+        _call(visit_id, seen)
+    db.session.rollback()
+    _call(visit_id, raw(BoothVisit)[0].version)
+    assert _calls() == 2
+
+
 def _slowly(function):
     def slow(*given):
         answer = function(*given)
@@ -120,7 +161,7 @@ def _unguarded(app, monkeypatch):
 
 
 @pytest.mark.usefixtures("_unguarded")
-@pytest.mark.parametrize("race", [_all_join, _all_take_up])
+@pytest.mark.parametrize("race", [_all_join, _all_take_up, _all_call])
 def test_red_without_the_guard(app, day, race):
     given, sound = race(app, day)
     assert not sound

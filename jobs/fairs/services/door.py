@@ -123,7 +123,8 @@ def _found(fair: Fair, shown: Shown) -> tuple[FairRegistration | None, str]:
 def _admitted(fair: Fair, found: FairRegistration, shown: Shown, actor: Actor) -> tuple[FairRegistration, str]:
     if found.state == CANCELLED:
         return found, "cancelled"
-    if found.state in (REGISTERED, WAITLISTED):
+    is_inside = shown.was_offline and shown.walk_in is not None
+    if found.state in (REGISTERED, WAITLISTED) and not visitors.take_at_desk(found, fair, actor, is_inside=is_inside):
         return found, "waitlisted"
     if found.state == OFFERED:
         visitors.accept_offer(found, fair, actor)
@@ -147,18 +148,18 @@ def _walked_in(fair: Fair, shown: Shown, visitor: visitors.Visitor, actor: Actor
             found.registered_at = _moment(fair, shown.at)
     except visitors.AlreadyRegistered as known:
         twin = queries.registration_of(fair.id, int(str(known.facts.get("registration", 0))))
-        return _first_said(fair, twin, shown, visitor) if twin else (None, "unknown")
+        return _first_said(fair, twin, shown, visitor, actor) if twin else (None, "unknown")
     except IsFull:
         return None, "full"
     return found, LET_IN
 
 
-def _first_said(fair: Fair, twin: FairRegistration, shown: Shown, visitor: visitors.Visitor) -> tuple[FairRegistration, str]:
+def _first_said(fair: Fair, twin: FairRegistration, shown: Shown, visitor: visitors.Visitor, actor: Actor) -> tuple[FairRegistration, str]:
     """Two doors registered the same phone: what was said first holds, whichever reached the server first."""
     at = _moment(fair, shown.at)
     if twin.origin == "walk_in" and at < twin.registered_at:
         twin.name, twin.kind, twin.registered_at = visitor.name, visitor.kind, at
-    return twin, LET_IN
+    return _admitted(fair, twin, shown, actor)
 
 
 def _settle(registration: FairRegistration, actor: Actor) -> None:

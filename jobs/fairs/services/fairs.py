@@ -148,12 +148,15 @@ def announce_fair(fair: Fair, rules: Rules, actor: Actor) -> None:
 
 
 def open_registration(fair: Fair, actor: Actor) -> None:
-    """Let enterprises and people register, within their windows."""
+    """Let enterprises and people register, within their windows. Opened again, what was given back meanwhile is offered to those who wait."""
     move_fair(fair, "open", actor)
+    for resource_id, until in ((fair.booths_id, fair.employers_until), (fair.tickets_id, fair.people_until)):
+        if resource_id:
+            reservation.set_closing(resource_id, until)
 
 
 def close_registration(fair: Fair, actor: Actor) -> None:
-    """Take no more registrations; nothing more is offered to those who wait."""
+    """Take no more registrations; nothing more is offered to those who wait. Tickets given back from then on are given out at the door."""
     move_fair(fair, "close", actor)
     for resource_id in (fair.booths_id, fair.tickets_id):
         if resource_id:

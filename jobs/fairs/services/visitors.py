@@ -15,7 +15,7 @@ from core.clock import in_city, now
 from core.db import db
 from core.errors import Refusal
 from core.outbox import Template
-from core.reservation import HELD, Place
+from core.reservation import HELD, WAITING, Place
 from core.telling import Reach, tell
 from jobs.fairs.models import Fair, FairInvitation, FairRegistration
 from jobs.fairs.queries import visitors as queries
@@ -163,6 +163,25 @@ def accept_offer(row: FairRegistration, fair: Fair, actor: Actor) -> None:
     reservation.accept_offer(db.session.get_one(Place, row.place_id))
     move_visitor(row, "confirm", actor)
     _tell(row, fair, Template.FAIR_TICKET)
+
+
+def take_at_desk(row: FairRegistration, fair: Fair, actor: Actor, *, is_inside: bool = False) -> bool:
+    """Somebody in line stands at the door: a ticket given back after registration closed, which nobody is offered any more, is theirs. False when none
+    is left and they keep their place in line; who `is_inside` already is kept without one.
+    """
+    place = db.session.get(Place, row.place_id) if row.place_id is not None else None
+    if place is None or fair.tickets_id is None or place.state != WAITING:
+        return False
+    try:
+        with db.session.begin_nested():
+            reservation.release(place, "desk")
+            row.place_id = reservation.reserve(fair.tickets_id, row.id, by_hand=True).id
+            db.session.flush()
+    except reservation.IsFull:
+        if not is_inside:
+            return False
+    move_visitor(row, "confirm", actor)
+    return True
 
 
 def cancel(row: FairRegistration, by: str, reason: str, actor: Actor) -> None:

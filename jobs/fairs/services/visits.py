@@ -26,6 +26,10 @@ class TooManyLines(Refusal):
     """The visitor stands in as many lines as one may."""
 
 
+class CalledAlready(Refusal):
+    """The number was called since the page was loaded."""
+
+
 def line_up(fair: Fair, booth: FairEmployer, visitor: FairRegistration, actor: Actor) -> BoothVisit:
     """A place in a booth's line with the next number; the place there is, when the visitor stands there already.
 
@@ -65,6 +69,20 @@ def meet(fair: Fair, booth: FairEmployer, visitor: FairRegistration, nonce: str,
     if running.state != IN_TALK:
         take_step(running, "begin", actor)
     return running
+
+
+def call(visit: BoothVisit, seen: int, actor: Actor) -> None:
+    """Call a number, from a page that showed the visit at version `seen`. Pressed twice, or at two phones of the booth, it is called once; a page
+    loaded since may call it again.
+
+    Raises:
+        CalledAlready: it was called, or more, since that page was loaded.
+
+    """
+    _lock_visit(visit)
+    if visit.version != seen:
+        raise CalledAlready(_("Number %(n)s was called or taken up a moment ago. Look at the line again before you call once more.", n=visit.number))
+    take_step(visit, "call", actor)
 
 
 def take_step(visit: BoothVisit, step: str, actor: Actor) -> None:

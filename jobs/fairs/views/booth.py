@@ -122,7 +122,16 @@ def _shown(fair: Fair, text: str) -> FairRegistration | None:
 def move(fair_id: int, visit_id: int, step: str) -> ResponseReturnValue:
     registration_id = _visit(_own(fair_id)[1], visit_id).registration_id
     there = url_for(".visitor", fair_id=fair_id, registration_id=registration_id) if step == "begin" else url_for(".desk", fair_id=fair_id)
-    return _do(there, lambda: visits.take_step(_visit(_own(fair_id)[1], visit_id), step, actor()))
+    seen = request.form.get("version", "")
+
+    def deed() -> None:
+        found = _visit(_own(fair_id)[1], visit_id)
+        if step == "call":
+            visits.call(found, int(seen) if seen.isdigit() and len(seen) < 10 else 0, actor())
+        else:
+            visits.take_step(found, step, actor())
+
+    return _do(there, deed)
 
 
 @bp.get("/employer/fairs/<int:fair_id>/desk/visitors/<int:registration_id>")

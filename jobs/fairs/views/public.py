@@ -69,6 +69,12 @@ def may_register(found: Fair) -> bool:
     return found.state in (OPEN, RUNNING) and begun and not over
 
 
+def tickets_closed(found: Fair) -> bool:
+    """Whether tickets that come free are offered to nobody any more, but given out at the door."""
+    kept = fairs.room(found).get("tickets")
+    return kept is not None and kept.closes_at is not None and kept.closes_at <= now()
+
+
 def _page(found: Fair, form: RegisterForm, status: int = 200) -> ResponseReturnValue:
     lines = maps.coming(found)
     positions = maps.offers(found, lines)

@@ -11,11 +11,12 @@ from core.errors import NotFound, Refusal
 from core.web.page import PAGE_SIZE, Page, page_number
 from jobs.fairs.forms import DeskRegisterForm
 from jobs.fairs.models import Fair
-from jobs.fairs.queries import visitors
+from jobs.fairs.queries import fairs, visitors
 from jobs.fairs.services import visitors as services
 from jobs.fairs.services.visitors import Visitor
 from jobs.fairs.states import VISITOR_KINDS, VISITOR_LABELS, VISITOR_MARKS
 from jobs.fairs.tickets import ticket_token
+from jobs.fairs.views.public import tickets_closed
 from jobs.fairs.views.staff import bp, do, seen
 
 
@@ -35,7 +36,9 @@ def _page(fair: Fair, form: DeskRegisterForm, status: int = 200) -> ResponseRetu
     counts = visitors.counts_by_state(scope(), fair)
     state = request.args.get("state", "")
     rows, total = visitors.registrations(scope(), fair, state if state in VISITOR_LABELS else "", page_number(), PAGE_SIZE)
-    return render_template("fairs/staff_visitors.html", fair=fair, page=Page(rows, page_number(), total), counts=counts, state=state, labels=VISITOR_LABELS,
+    kept = fairs.room(fair).get("tickets")
+    idle = kept if kept is not None and kept.waiting and kept.taken < kept.capacity and tickets_closed(fair) else None
+    return render_template("fairs/staff_visitors.html", fair=fair, idle=idle, page=Page(rows, page_number(), total), counts=counts, state=state, labels=VISITOR_LABELS,
                            marks=VISITOR_MARKS, kinds=VISITOR_KINDS, form=form), status
 
 
