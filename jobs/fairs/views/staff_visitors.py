@@ -38,8 +38,8 @@ def _page(fair: Fair, form: DeskRegisterForm, status: int = 200) -> ResponseRetu
     rows, total = visitors.registrations(scope(), fair, state if state in VISITOR_LABELS else "", page_number(), PAGE_SIZE)
     kept = fairs.room(fair).get("tickets")
     idle = kept if kept is not None and kept.waiting and kept.taken < kept.capacity and tickets_closed(fair) else None
-    return render_template("fairs/staff_visitors.html", fair=fair, idle=idle, page=Page(rows, page_number(), total), counts=counts, state=state, labels=VISITOR_LABELS,
-                           marks=VISITOR_MARKS, kinds=VISITOR_KINDS, form=form), status
+    return render_template("fairs/staff_visitors.html", fair=fair, idle=idle, page=Page(rows, page_number(), total), counts=counts, state=state,
+                           labels=VISITOR_LABELS, marks=VISITOR_MARKS, kinds=VISITOR_KINDS, form=form), status
 
 
 @bp.post("/bureau/fairs/<int:fair_id>/visitors")

@@ -42,7 +42,8 @@ def ticket(token: str) -> str:
     found, row = read_ticket(token)
     place = reservation.live_place(found.tickets_id, row.id) if found.tickets_id else None
     return render_template("fairs/ticket.html", fair=found, row=row, token=token, qr=tickets.qr_svg(tickets.ticket_address(found.id, row.id)),
-                           place=place, in_line=position_in_line(place) if place else 0, is_closed=tickets_closed(found), label=VISITOR_LABELS[row.state], mark=VISITOR_MARKS[row.state],
+                           place=place, in_line=position_in_line(place) if place else 0, is_closed=tickets_closed(found),
+                           label=VISITOR_LABELS[row.state], mark=VISITOR_MARKS[row.state],
                            left=days_left(found.starts_at), is_coming=found.state in COMING, **day_of(found, row))
 
 
