@@ -5,11 +5,14 @@ from sqlalchemy import select
 
 from core.audit import SYSTEM
 from core.db import db, transaction
+from employers.models import Employer
+from jobs.disclosure.models import HiddenEmployer
 from jobs.fairs import tasks
-from jobs.fairs.models import Fair, FairEmployer, FairGuide, FairRegistration, FairSuggestion
+from jobs.fairs.models import Fair, FairEmployer, FairGuide, FairPosition, FairRegistration, FairSuggestion
 from jobs.fairs.queries import guides
 from jobs.fairs.services import demand, exhibitors, guiding, visitors
 from jobs.fairs.services.guiding import Pace
+from jobs.matching.services.models import fit_city, install
 from jobs.matching.services.ranking import fits_among, positions_for_person
 from tests.fairs import world
 from veterans.models import Person
@@ -196,3 +199,36 @@ def test_the_page_shows_loads_and_who_found_nothing_to_their_own_staff(app, make
     assert ('id="unfit"' in page) is sees
     assert "欧阳测试" not in page
     assert f"/bureau/fairs/{fair.id}/employers/{rows[0].id}" in page
+
+
+def test_the_brief_counts_who_fits_and_nobody_the_enterprise_may_not_see(app, make):
+    fair, rows, _registrations = a_fair(make, people=5)
+    off, hiding, refusing = (make.person(wanted_occupations=["叉车司机"], **values) for values in ({"visibility": "off"}, {}, {"personalised": False}))
+    for person in (off, hiding, refusing):
+        world.visitor(fair, person_id=person.id)
+    employer_id = rows[0].employer_id
+    offer = db.session.scalar(select(FairPosition.position_id).where(FairPosition.fair_employer_id == rows[0].id))
+    with transaction() as session:
+        session.add(HiddenEmployer(person_id=hiding.id, name="某单位", name_key="某单位", employer_id=employer_id))
+
+    def counted():
+        return guiding.fit_counts(db.session.get(Fair, fair.id), employer_id, [offer], app.config["INSTANCE"])
+    assert counted() == {}, "before a model is kept"
+    with transaction():
+        install(fit_city())
+    assert counted() == {offer: 5}
+    assert fits_among([p.id for p in (off, hiding, refusing)], [offer], app.config["INSTANCE"]).nnz == 3, "they would fit, too"
+
+
+def test_the_brief_does_not_number_one_or_two(app, make):
+    fair, rows, registrations = a_fair(make, people=3)
+    with transaction():
+        install(fit_city())
+    client = make.client(make.recruiter(db.session.get(Employer, rows[0].employer_id)))
+
+    def page():
+        return client.get(f"/employer/fairs/{fair.id}").get_data(as_text=True)
+    assert "叉车司机</dt><dd>3 人" in page()
+    with transaction() as session:
+        visitors.cancel(session.get(FairRegistration, registrations[0].id), "person", "changed", SYSTEM)
+    assert "叉车司机</dt><dd>不足 3 人" in page()

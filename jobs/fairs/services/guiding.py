@@ -10,11 +10,12 @@ import numpy as np
 
 from core.clock import now, today
 from core.db import db
+from jobs.disclosure.queries import visible_ids
 from jobs.fairs.models import Fair, FairGuide, FairRegistration, FairSuggestion
 from jobs.fairs.queries import guides
 from jobs.fairs.states import COMES
 from jobs.matching.capacity import Counts, Fits, Plan, Sent, booth_fits, capacity_of, plain, send
-from jobs.matching.services.ranking import fits_among
+from jobs.matching.services.ranking import fits_among, fitting_counts
 
 BOOTHS_EACH = 5
 
@@ -113,3 +114,8 @@ def suggested_booths(fair: Fair, registration: FairRegistration, folder: Path) -
         return _best_first(field, plain(field.fits, BOOTHS_EACH))[0]
     comes = set(owner.values())
     return [one for one in kept.sent if one in comes]
+
+
+def fit_counts(fair: Fair, employer_id: int, positions: Sequence[int], folder: Path) -> dict[int, int]:
+    """By position an enterprise brings, how many of those with a ticket who are on file and whom it may be shown meet its conditions and suit it."""
+    return fitting_counts(positions, visible_ids(employer_id, list(guides.guided_people(fair.id).values())), folder)

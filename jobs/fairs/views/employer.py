@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,9 +20,11 @@ from jobs.fairs.queries import exhibitors, fairs, visitors
 from jobs.fairs.services import exhibitors as services
 from jobs.fairs.services.exhibitors import Wish
 from jobs.fairs.services.fairs import late_from
-from jobs.fairs.states import APPROVED, CONFIRMED, EXHIBITOR_LABELS, EXHIBITOR_MARKS, RETURNED, WITHDRAWN
+from jobs.fairs.services.guiding import fit_counts
+from jobs.fairs.states import APPROVED, ARRIVED, CONFIRMED, EXHIBITOR_LABELS, EXHIBITOR_MARKS, PACKED, RETURNED, WITHDRAWN
 
 bp = Blueprint("fairs_employer", __name__)
+FEWEST = 3  # fewer people than this are not numbered: one who fits might be known
 
 
 def _own() -> Employer:
@@ -68,13 +70,15 @@ def _apply_form(row: FairEmployer | None) -> ApplyForm:
 
 
 def _page(found: Fair, row: FairEmployer | None, form: ApplyForm, delegates: Delegates, status: int = 200) -> ResponseReturnValue:
-    own = _own()
+    own, positions = _own(), [p for _f, p in exhibitors.positions_at(found.id, [row.id])] if row else []
+    prepares = row is not None and row.state in (APPROVED, CONFIRMED, ARRIVED, PACKED)
+    fits = fit_counts(found, own.id, [p.id for p in positions], current_app.config["INSTANCE"]) if prepares else {}
     place = live_place(found.booths_id, own.id) if found.booths_id else None
     return render_template(
         "fairs/own_fair.html", fair=found, row=row, form=form, delegates=delegates, own=own, is_verified=is_verified_today(own), is_barred=is_barred(own.id),
         may_apply=row is None or row.state in (RETURNED, WITHDRAWN), may_confirm=row is not None and row.state in (APPROVED, CONFIRMED), place=place,
         in_line=position_in_line(place) if place else 0, booth=exhibitors.booth_of(row.id) if row else None, labels=EXHIBITOR_LABELS, marks=EXHIBITOR_MARKS,
-        positions=[p for _f, p in exhibitors.positions_at(found.id, [row.id])] if row else [], kinds=visitors.counts_by_kind(found.id),
+        positions=positions, prepares=prepares, fits=fits, fewest=FEWEST, kinds=visitors.counts_by_kind(found.id),
         late=late_from(found)), status
 
 

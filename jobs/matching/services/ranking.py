@@ -129,6 +129,19 @@ def fits_among(person_ids: Sequence[int], position_ids: Sequence[int], folder: P
     return found.tocsr()
 
 
+def fitting_counts(position_ids: Sequence[int], person_ids: Collection[int], folder: Path) -> dict[int, int]:
+    """By position, how many of the people are not known to miss any of its conditions and have a score with it; nothing before a model is kept."""
+    model, out = store.fitted(), {}
+    if model is None or not person_ids:
+        return {}
+    people = memory.people(model, folder)
+    listed = _among(people.stands, people.shelf.ids, person_ids)
+    for posting in queries.postings_among(position_ids):
+        scores = people.scores(memory.encoded(POSITION, model, [posting.id]), model.space)
+        out[posting.id] = int(np.count_nonzero(listed & (scores.totals > 0) & (people.misses(posting) == 0)))
+    return out
+
+
 def matches_of_account(account_id: int, folder: Path, *, top: int = 5) -> tuple[Ranking, dict[int, str]] | None:
     """The best live positions for the person of an account, with their titles; None without a person who
     wants them, or without a kept model.
