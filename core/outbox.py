@@ -62,6 +62,7 @@ class Template(StrEnum):
     EMPLOYER_RETURNED = "employer_returned"
     EMPLOYER_SUSPENDED = "employer_suspended"
     REVERIFICATION_DUE = "reverification_due"
+    OBJECTION_ANSWERED = "objection_answered"
     POSITION_PUBLISHED = "position_published"
     POSITION_RETURNED = "position_returned"
     POSITION_EXPIRING = "position_expiring"

@@ -22,6 +22,7 @@ _OWN_FAIRS, _MINE = (_l("Fairs of our enterprise"), "fairs_employer.index"), (_l
 _FILE, _APPLICATIONS = (_l("Look at my file"), "veterans_veteran.profile"), (_l("My applications"), "jobs_veteran.my_applications")
 WHERE: dict[Template, tuple[Any, str]] = {
     **dict.fromkeys((Template.EMPLOYER_VERIFIED, Template.EMPLOYER_RETURNED, Template.EMPLOYER_SUSPENDED, Template.REVERIFICATION_DUE), _ENTERPRISE),
+    Template.OBJECTION_ANSWERED: (_l("Conduct at fairs"), "employers_employer.conduct"),
     **dict.fromkeys((Template.POSITION_PUBLISHED, Template.POSITION_RETURNED, Template.POSITION_EXPIRING, Template.APPLICATION_RECEIVED,
                      Template.APPLICATION_WITHDRAWN, Template.APPLICATION_DECLINED, Template.CONTACT_ANSWERED, Template.PEOPLE_DIGEST), _POSITIONS),
     **dict.fromkeys((Template.FAIR_APPLICATION_RETURNED, Template.FAIR_APPLICATION_APPROVED, Template.FAIR_BOOTH_FREE, Template.FAIR_CONFIRM,

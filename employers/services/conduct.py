@@ -9,7 +9,10 @@ from core.audit import Action, Actor, record
 from core.clock import now, today
 from core.db import db
 from core.errors import Refusal
+from core.outbox import Template
+from core.telling import tell
 from employers.models import EmployerConduct
+from employers.queries import member_reaches
 
 REMEMBERED = timedelta(days=365)
 BARRED_AT = 2
@@ -110,3 +113,5 @@ def _answer(mark: EmployerConduct, answer: str, step: str, actor: Actor) -> None
     mark.answer, mark.answered_at = answer, now()
     db.session.flush()
     record(actor, Action.EMPLOYER_CONDUCT, "employer", mark.employer_id, conduct=mark.kind, step=step)
+    for reach in member_reaches(mark.employer_id):
+        tell(f"conduct:{mark.id}:{step}", reach, Template.OBJECTION_ANSWERED)

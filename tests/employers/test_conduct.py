@@ -8,6 +8,7 @@ from sqlalchemy import select
 from core.audit import SYSTEM, Action, AuditEntry
 from core.clock import today
 from core.db import db, transaction
+from core.outbox import Message
 from employers.models import EmployerConduct
 from employers.services import conduct
 from employers.services.conduct import AlreadyAnswered, NothingToAnswer
@@ -53,6 +54,8 @@ def test_from_a_mark_to_its_lifting(make):
     assert "暂不能报名" not in page
     assert employer.name not in desk.get("/bureau/employers?q=无此企业").text
     assert steps() == [("object", who.id), ("lift", clerk.id)]
+    told = db.session.execute(select(Message.template, Message.channel).order_by(Message.id)).all()
+    assert [tuple(one) for one in told] == [("objection_answered", "sms"), ("objection_answered", "in_site")]
 
 
 def test_an_objection_may_be_turned_down_and_is_then_closed(make):

@@ -150,7 +150,7 @@ def approve(row: FairEmployer, fair: Fair, actor: Actor) -> None:
         record(actor, Action.FAIR_EMPLOYER_MOVED, "fair_employer", row.id, step="approve", fair=row.fair_id)
         return
     move_exhibitor(row, "approve", actor)
-    _tell(row, Template.FAIR_APPLICATION_APPROVED, until=_day(fair.cancel_until), **_about(fair))
+    _tell(row, Template.FAIR_APPLICATION_APPROVED, until=_day(fair.cancel_until or fair.starts_at), **_about(fair))
 
 
 def return_application(row: FairEmployer, fair: Fair, reason: str, actor: Actor) -> None:
@@ -173,7 +173,7 @@ def accept_offer(row: FairEmployer, fair: Fair, actor: Actor) -> None:
     reservation.accept_offer(db.session.get_one(Place, row.place_id))
     move_exhibitor(row, "approve" if row.reviewed_at else "accept", actor)
     if row.reviewed_at:
-        _tell(row, Template.FAIR_APPLICATION_APPROVED, until=_day(fair.cancel_until), **_about(fair))
+        _tell(row, Template.FAIR_APPLICATION_APPROVED, until=_day(fair.cancel_until or fair.starts_at), **_about(fair))
 
 
 def confirm(row: FairEmployer, delegates: Sequence[Mapping[str, Any]], actor: Actor) -> None:
