@@ -3,7 +3,7 @@
 const CACHE = "rongqiao-door-1";
 const DOOR = /^\/bureau\/fairs\/\d+\/doors\/\d+$/;
 const PARTS = ["/static/vendor/bootstrap.min.css", "/static/look/tokens.css", "/static/look/app.css", "/static/look/wordmark-light.svg", "/static/vendor/htmx.min.js",
-  "/static/vendor/jsqr.min.js", "/static/app.js", "/static/door.js"];
+  "/static/vendor/jsqr.min.js", "/static/app.js", "/static/camera.js", "/static/door.js"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(PARTS)).then(() => self.skipWaiting()));

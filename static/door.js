@@ -140,39 +140,11 @@
     walkIn.reset(); $("walk-in").open = false; $("shown").focus();
   });
 
-  // ── the camera ─────────────────────────────────────────────────────────────
-  const video = $("video"), canvas = document.createElement("canvas");
-  let stream = null, last = "";
-  const stop = () => { stream?.getTracks().forEach((track) => track.stop()); stream = null; $("viewer").hidden = true; };
-  const look = () => {
-    if (!stream) return;
-    if (video.readyState >= 2) {
-      const scale = Math.min(1, 640 / video.videoWidth);
-      canvas.width = video.videoWidth * scale; canvas.height = video.videoHeight * scale;
-      const pen = canvas.getContext("2d", { willReadFrequently: true });
-      pen.drawImage(video, 0, 0, canvas.width, canvas.height);
-      const found = jsQR(pen.getImageData(0, 0, canvas.width, canvas.height).data, canvas.width, canvas.height, { inversionAttempts: "dontInvert" });
-      if (found && found.data && found.data !== last) {
-        last = found.data;
-        setTimeout(() => { last = ""; }, 4000); // the same ticket held a little longer is one scan
-        take({ shown: found.data });
-      }
-    }
-    setTimeout(look, 120);
-  };
-  if (navigator.mediaDevices?.getUserMedia && window.jsQR) {
-    $("camera").hidden = false;
-    $("camera").addEventListener("click", async () => {
-      try {
-        stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
-      } catch {
-        say({ title: texts.camera, name: "", number: "", kind: "", note: "", time: "", let_in: false, choices: [] });
-        return;
-      }
-      $("viewer").hidden = false; video.srcObject = stream; await video.play(); look();
-    });
-    $("stop").addEventListener("click", stop);
-  }
+  // ── the camera: see camera.js ──────────────────────────────────────────────
+  rongqiao.camera({
+    found: (text) => { take({ shown: text }); return true; },
+    refused: () => say({ title: texts.camera, name: "", number: "", kind: "", note: "", time: "", let_in: false, choices: [] }),
+  });
 
   const warm = () => fetch(location.pathname, { credentials: "same-origin" }).catch(() => {}); // so that the worker has this page at hand
   if ("serviceWorker" in navigator) {

@@ -243,11 +243,17 @@ class DoorForm(PageForm):
     name = StringField(_l("Name of the door"), [InputRequired(_l("Give the door a name, for example: Door 1")), Length(max=40)])
 
 
+def digits_or_ticket(value: Any) -> Any:
+    """Digits without the blanks and hyphens they are written with; a ticket's address as it is, its token has hyphens of its own."""
+    tidy = compact(value)
+    return tidy if not isinstance(tidy, str) or tidy.isdigit() else value.strip()
+
+
 class ScanForm(PageForm):
     """What somebody says or shows at a door: four digits of the phone, the number on the ticket, or the ticket's code read by a scanner."""
 
     shown = StringField(_l("Last four digits of the phone, or the number on the ticket"), [InputRequired(_l("Enter the digits, or scan the ticket.")),
-                        Length(max=300)], filters=[compact])
+                        Length(max=300)], filters=[digits_or_ticket])
     nonce = HiddenField(validators=[Regexp(NONCE)])
 
 
@@ -273,7 +279,8 @@ class WalkInRow(WalkInRules, RowForm):
 class BoothScanForm(PageForm):
     """Whom the booth has before it: the number on the ticket, or its code read by a scanner."""
 
-    shown = StringField(_l("Number on the visitor's ticket"), [InputRequired(_l("Enter the number, or scan the ticket.")), Length(max=300)], filters=[compact])
+    shown = StringField(_l("Number on the visitor's ticket"), [InputRequired(_l("Enter the number, or scan the ticket.")), Length(max=300)],
+                        filters=[digits_or_ticket])
     nonce = HiddenField(validators=[Regexp(NONCE)])
 
 

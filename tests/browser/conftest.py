@@ -1,11 +1,14 @@
 """A served application, a scheduler beside it, and headless Chromium that reports every complaint of the console."""
 
+import io
 import json
 import threading
 import time
 from pathlib import Path
 
 import pytest
+import segno
+from PIL import Image
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
@@ -152,3 +155,24 @@ def visit(chromium, server, app):
     for visitor in opened:
         visitor.close()
     assert not complaints
+
+
+@pytest.fixture
+def camera(chromium, tmp_path):
+    """A browser whose camera sees a QR code: `camera(text)`."""
+    opened = []
+
+    def start(text):
+        picture, film = io.BytesIO(), tmp_path / "seen.mjpeg"
+        segno.make(text, error="m").save(picture, kind="png", scale=8, border=6)
+        scene = Image.new("RGB", (640, 480), "white")
+        scene.paste(Image.open(picture).convert("RGB"), (60, 20))
+        frame = io.BytesIO()
+        scene.save(frame, "JPEG", quality=92)
+        film.write_bytes(frame.getvalue() * 10)
+        fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+        opened.append(chromium.browser_type.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fake]))
+        return opened[-1]
+    yield start
+    for browser in opened:
+        browser.close()

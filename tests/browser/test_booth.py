@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from core.db import db, transaction
-from jobs.fairs.models import Fair, FairRegistration
+from jobs.fairs.models import BoothVisit, Fair, FairRegistration
 from jobs.fairs.queries import board
 from jobs.fairs.tickets import ticket_token
+from tests.browser.conftest import Visitor
 from tests.fairs import world
 from tests.fairs.day import came, open_day, raw
 
@@ -57,6 +58,31 @@ def test_a_talk_becomes_an_intention(visit, make, script):
         _fits(visitor)
     db.session.rollback()
     assert board.intentions(fair_id) == 1
+
+
+def test_a_ticket_is_read_by_the_booths_camera(camera, server, app, make):
+    day = open_day(make)
+    row = came(day[0])
+    fair_id, number = day[0].id, row.door_code
+    browser = camera(f"{server}/fairs/ticket/{ticket_token(fair_id, row.id)}")
+    db.session.rollback()
+    visitor = Visitor(browser, server, app, account=day[4])
+    page = visitor.open(f"/employer/fairs/{fair_id}/desk")
+    page.click("#camera")
+    expect(page.locator("h1")).to_contain_text(number, timeout=20_000)
+    assert [(visit.registration_id, visit.state) for visit in raw(BoothVisit)] == [(row.id, "in_talk")]
+    assert not visitor.complaints
+    visitor.close()
+
+
+def test_the_booth_without_a_camera_keeps_to_the_number(visit, make):
+    day = open_day(make)
+    visitor = visit(account=day[4])
+    page = visitor.open(f"/employer/fairs/{day[0].id}/desk")
+    page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('refused')) }")
+    page.click("#camera")
+    expect(page.locator("#shown")).to_be_focused()
+    expect(page.locator("#viewer")).to_be_hidden()
 
 
 def test_the_board_follows_the_queue(visit, make):

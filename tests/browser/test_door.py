@@ -1,12 +1,9 @@
 """The door desk in a browser: with the network, without it, and after it is back."""
 
-import io
 import re
 from datetime import timedelta
 
 import pytest
-import segno
-from PIL import Image
 from playwright.sync_api import expect
 
 from accounts.models import StaffRole
@@ -18,7 +15,7 @@ from jobs.fairs.models import Door, Fair
 from jobs.fairs.queries import door as queries
 from jobs.fairs.services import visitors
 from jobs.fairs.tickets import ticket_token
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, Visitor
+from tests.browser.conftest import Visitor
 
 STORED = """async () => {
   const said = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result) });
@@ -100,27 +97,6 @@ def test_the_door_goes_on_without_a_network(visit, make, running):
     assert page.evaluate(STORED)["scans"] == 0
     assert _total(fair_id) == 3
     visitor.complaints[:] = [c for c in visitor.complaints if "ERR_INTERNET_DISCONNECTED" not in c and "ERR_FAILED" not in c]
-
-
-@pytest.fixture
-def camera(chromium, tmp_path):
-    """A browser whose camera sees a QR code: `camera(text)`."""
-    opened = []
-
-    def start(text):
-        picture, film = io.BytesIO(), tmp_path / "seen.mjpeg"
-        segno.make(text, error="m").save(picture, kind="png", scale=8, border=6)
-        scene = Image.new("RGB", (640, 480), "white")
-        scene.paste(Image.open(picture).convert("RGB"), (60, 20))
-        frame = io.BytesIO()
-        scene.save(frame, "JPEG", quality=92)
-        film.write_bytes(frame.getvalue() * 10)
-        fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
-        opened.append(chromium.browser_type.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fake]))
-        return opened[-1]
-    yield start
-    for browser in opened:
-        browser.close()
 
 
 def test_a_ticket_is_read_by_the_camera(camera, server, app, make, running):

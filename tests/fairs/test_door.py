@@ -316,6 +316,14 @@ def test_a_device_sends_what_it_kept(app, make, fair):
     assert client.post(f"{address}/scans", json={"scans": [_sealed("nonce-b", shown="1")] * 51}).status_code == 422
 
 
+def test_a_scanner_that_types_the_tickets_address_needs_no_script(make, fair):
+    visitor, client = _visitor(fair, 1), make.client(make.staff(StaffRole.FAIR_DESK))
+    shown = f"https://x/fairs/ticket/{ticket_token(fair.id, visitor.id)}"
+    client.post(f"/bureau/fairs/{fair.id}/doors/{_door(fair).id}", data={"shown": shown, "nonce": "nonce-0001"})
+    db.session.rollback()
+    assert [(scan.way, scan.result) for scan in db.session.scalars(select(CheckIn))] == [("qr", "ok")]
+
+
 def test_the_desk_without_a_script(app, make, fair):
     visitor = _visitor(fair, 1)
     client = make.client(make.staff(StaffRole.FAIR_DESK))
