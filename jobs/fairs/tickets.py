@@ -38,6 +38,11 @@ def read_token(token: str) -> tuple[int, int] | None:
     return int(found[1]), int(found[2])
 
 
+def token_in(text: str) -> tuple[int, int] | None:
+    """Fair and registration of a ticket whose token, or whole address, was typed or scanned."""
+    return read_token(text.rstrip("/").rsplit("/", 1)[-1])
+
+
 def ticket_address(fair_id: int, registration_id: int) -> str:
     """The whole address of a ticket, for messages and the QR code."""
     path = current_app.url_map.bind("").build("fairs_public.ticket", {"token": ticket_token(fair_id, registration_id)})  # no request in the scheduler

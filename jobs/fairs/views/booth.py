@@ -20,7 +20,7 @@ from jobs.fairs.queries import door, exhibitors, fairs
 from jobs.fairs.queries import visits as queries
 from jobs.fairs.services import intentions, visits
 from jobs.fairs.states import ATTENDED, PUBLIC, TALK_RESULTS
-from jobs.fairs.tickets import read_token
+from jobs.fairs.tickets import token_in
 from jobs.matching.services.widening import likely_widenings
 from jobs.matching.widenings import Widening
 from jobs.models import Position
@@ -113,7 +113,7 @@ def _shown(fair: Fair, text: str) -> FairRegistration | None:
     """The visitor that a number or a ticket of this fair names."""
     if text.isdigit() and len(text) <= 5:
         return queries.visitor_by_number(fair.id, text)
-    token = read_token(text.rstrip("/").rsplit("/", 1)[-1])
+    token = token_in(text)
     return door.registration_of(fair.id, token[1]) if token and token[0] == fair.id else None
 
 

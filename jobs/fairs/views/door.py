@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 
-from accounts.permissions import Right, actor, scope, staff_with
+from accounts.permissions import Right, actor, staff_with
 from core.clock import in_city, now
 from core.crypto import mask_name
 from core.db import transaction
@@ -21,22 +21,15 @@ from core.errors import BadInput, NotFound
 from jobs.fairs.forms import DoorForm, ScanForm, WalkInForm, WalkInRow
 from jobs.fairs.models import CheckIn, Door, Fair
 from jobs.fairs.queries import door as queries
-from jobs.fairs.queries import fairs
 from jobs.fairs.services import door as services
 from jobs.fairs.services.route import route_slip
 from jobs.fairs.services.visitors import Visitor
 from jobs.fairs.states import ALREADY, CHECK_IN_RESULTS, LET_IN, VISITOR_KINDS
-from jobs.fairs.tickets import read_token
+from jobs.fairs.tickets import token_in
+from jobs.fairs.views.staff import seen
 
 bp = Blueprint("fairs_door", __name__)
 MOST_SCANS = 50
-
-
-def _fair(fair_id: int) -> Fair:
-    found = fairs.fair_for_staff(scope(), fair_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _door(fair_id: int, door_id: int) -> Door:
@@ -51,7 +44,7 @@ def read_shown(text: str, nonce: str, at: datetime, *, is_out: bool = False, was
     text = text.strip()
     if text.isdigit() and len(text) <= 5:
         return services.Shown(nonce, "phone" if len(text) == 4 else "code", at, digits=text, is_out=is_out, was_offline=was_offline)
-    token = read_token(text.rstrip("/").rsplit("/", 1)[-1])
+    token = token_in(text)
     return services.Shown(nonce, "qr", at, ticket=services.Ticket(*token) if token else None, is_out=is_out, was_offline=was_offline)
 
 
@@ -83,7 +76,7 @@ def _note(scan: CheckIn) -> str:
 @bp.get("/bureau/fairs/<int:fair_id>/doors")
 @staff_with(Right.FAIR_DOOR)
 def doors(fair_id: int) -> str:
-    return _doors_page(_fair(fair_id), DoorForm())
+    return _doors_page(seen(fair_id), DoorForm())
 
 
 def _doors_page(fair: Fair, form: DoorForm) -> str:
@@ -94,11 +87,11 @@ def _doors_page(fair: Fair, form: DoorForm) -> str:
 @bp.post("/bureau/fairs/<int:fair_id>/doors")
 @staff_with(Right.FAIR_DOOR)
 def add_door(fair_id: int) -> ResponseReturnValue:
-    fair, form = _fair(fair_id), DoorForm()
+    fair, form = seen(fair_id), DoorForm()
     if not form.validate():
         return _doors_page(fair, form), 422
     with transaction():
-        services.add_door(_fair(fair_id), form.name.data or "", actor())
+        services.add_door(seen(fair_id), form.name.data or "", actor())
     return redirect(url_for("fairs_door.doors", fair_id=fair_id), 303)
 
 
@@ -112,18 +105,18 @@ def _desk(fair: Fair, door: Door, *, said: dict[str, Any] | None = None, scan_fo
 @bp.get("/bureau/fairs/<int:fair_id>/doors/<int:door_id>")
 @staff_with(Right.FAIR_DOOR)
 def desk(fair_id: int, door_id: int) -> str:
-    return _desk(_fair(fair_id), _door(fair_id, door_id))
+    return _desk(seen(fair_id), _door(fair_id, door_id))
 
 
 def _taken(fair_id: int, door_id: int, shown: services.Shown) -> dict[str, Any]:
     with transaction():
-        said = verdict(services.take_scan(_fair(fair_id), _door(fair_id, door_id), shown, actor()), shown.digits)
+        said = verdict(services.take_scan(seen(fair_id), _door(fair_id, door_id), shown, actor()), shown.digits)
     return said if shown.was_offline or not said["let_in"] else _with_way(fair_id, said)
 
 
 def _with_way(fair_id: int, said: dict[str, Any]) -> dict[str, Any]:
     """The booths to send somebody to who just came in, when their file says."""
-    fair, scan = _fair(fair_id), queries.scan_by_nonce(fair_id, said["nonce"])
+    fair, scan = seen(fair_id), queries.scan_by_nonce(fair_id, said["nonce"])
     visitor = queries.registration_of(fair_id, scan.registration_id) if scan and scan.registration_id else None
     slip = route_slip(fair, visitor, current_app.config["INSTANCE"]) if visitor else None
     return said | {"note": _("Go to: %(booths)s", booths=slip.booths)} if slip else said
@@ -132,11 +125,11 @@ def _with_way(fair_id: int, said: dict[str, Any]) -> dict[str, Any]:
 @bp.post("/bureau/fairs/<int:fair_id>/doors/<int:door_id>")
 @staff_with(Right.FAIR_DOOR)
 def scan(fair_id: int, door_id: int) -> ResponseReturnValue:
-    fair, door, form = _fair(fair_id), _door(fair_id, door_id), ScanForm()
+    fair, door, form = seen(fair_id), _door(fair_id, door_id), ScanForm()
     if not form.validate():
         return _desk(fair, door, scan_form=form), 422
     said = _taken(fair_id, door_id, read_shown(form.shown.data or "", form.nonce.data or "", now(), is_out="out" in request.form))
-    return _desk(_fair(fair_id), _door(fair_id, door_id), said=said)
+    return _desk(seen(fair_id), _door(fair_id, door_id), said=said)
 
 
 @bp.post("/bureau/fairs/<int:fair_id>/doors/<int:door_id>/pick")
@@ -145,26 +138,26 @@ def pick(fair_id: int, door_id: int) -> ResponseReturnValue:
     chosen, nonce = request.form.get("registration", ""), request.form.get("nonce", "")
     if not (chosen.isdigit() and len(chosen) < 10 and 8 <= len(nonce) <= 40):
         raise BadInput(_("Choose somebody from the list."))
-    _fair(fair_id), _door(fair_id, door_id)
+    seen(fair_id), _door(fair_id, door_id)
     said = _taken(fair_id, door_id, services.Shown(nonce, "list", now(), registration_id=int(chosen)))
-    return _desk(_fair(fair_id), _door(fair_id, door_id), said=said)
+    return _desk(seen(fair_id), _door(fair_id, door_id), said=said)
 
 
 @bp.post("/bureau/fairs/<int:fair_id>/doors/<int:door_id>/walk-ins")
 @staff_with(Right.FAIR_DOOR)
 def walk_in(fair_id: int, door_id: int) -> ResponseReturnValue:
-    fair, door, form = _fair(fair_id), _door(fair_id, door_id), WalkInForm()
+    fair, door, form = seen(fair_id), _door(fair_id, door_id), WalkInForm()
     if not form.validate():
         return _desk(fair, door, walk_in=form), 422
     visitor = Visitor(form.name.data or "", form.phone.data or None, form.kind.data, origin="walk_in")
     said = _taken(fair_id, door_id, services.Shown(form.nonce.data or "", "walk_in", now(), walk_in=visitor))
-    return _desk(_fair(fair_id), _door(fair_id, door_id), said=said)
+    return _desk(seen(fair_id), _door(fair_id, door_id), said=said)
 
 
 @bp.post("/bureau/fairs/<int:fair_id>/doors/<int:door_id>/undo")
 @staff_with(Right.FAIR_DOOR)
 def undo(fair_id: int, door_id: int) -> ResponseReturnValue:
-    _fair(fair_id), _door(fair_id, door_id)
+    seen(fair_id), _door(fair_id, door_id)
     with transaction():
         found = queries.scan_by_nonce(fair_id, request.form.get("nonce", "")[:40])
         if found is None:
@@ -183,7 +176,7 @@ def _counts(fair_id: int) -> dict[str, int]:
 @staff_with(Right.FAIR_DOOR)
 def state(fair_id: int, door_id: int) -> ResponseReturnValue:
     """For the script: the counts, and a fresh token for what it sends."""
-    _fair(fair_id), _door(fair_id, door_id)
+    seen(fair_id), _door(fair_id, door_id)
     return {"counts": _counts(fair_id), "token": generate_csrf()}
 
 
@@ -191,7 +184,7 @@ def state(fair_id: int, door_id: int) -> ResponseReturnValue:
 @staff_with(Right.FAIR_DOOR)
 def take_scans(fair_id: int, door_id: int) -> ResponseReturnValue:
     """For the script: scans kept by the device, each in its envelope; every one is answered, so that the device can forget it."""
-    _fair(fair_id), _door(fair_id, door_id)
+    seen(fair_id), _door(fair_id, door_id)
     sent = (request.get_json(silent=True) or {}).get("scans")
     if not isinstance(sent, list) or len(sent) > MOST_SCANS:
         raise BadInput(_("This batch of scans cannot be read."))

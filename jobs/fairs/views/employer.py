@@ -22,6 +22,7 @@ from jobs.fairs.services.exhibitors import Wish
 from jobs.fairs.services.fairs import late_from
 from jobs.fairs.services.guiding import fit_counts
 from jobs.fairs.states import APPROVED, ARRIVED, CONFIRMED, EXHIBITOR_LABELS, EXHIBITOR_MARKS, PACKED, RETURNED, WITHDRAWN
+from jobs.fairs.views.public import announced
 
 bp = Blueprint("fairs_employer", __name__)
 FEWEST = 3  # fewer people than this are not numbered: one who fits might be known
@@ -35,10 +36,7 @@ def _own() -> Employer:
 
 
 def _fair(fair_id: int) -> tuple[Fair, FairEmployer | None]:
-    found = fairs.public_fair(fair_id)
-    if found is None:
-        raise NotFound
-    return found, exhibitors.exhibitor_of(fair_id, employer_id())
+    return announced(fair_id), exhibitors.exhibitor_of(fair_id, employer_id())
 
 
 def _placed(fair_id: int) -> tuple[Fair, FairEmployer]:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.permissions import Right, account, actor, scope, staff_with
+from accounts.permissions import Right, account, actor, staff_with
 from core.audit import Action, record
 from core.crypto import CannotDecrypt
 from core.db import transaction
@@ -13,22 +13,15 @@ from employers.papers import read_paper
 from jobs.fairs.forms import PrintForm
 from jobs.fairs.models import Fair
 from jobs.fairs.printing import FOLDER, KINDS, PERSONAL, WORK, Wanted, engine, latest_print, paper
-from jobs.fairs.queries import fairs
+from jobs.fairs.views.staff import run
 
 bp = Blueprint("fairs_papers", __name__)
-
-
-def _fair(fair_id: int) -> Fair:
-    found = fairs.fair_to_run(scope(), fair_id)
-    if found is None:
-        raise NotFound
-    return found
 
 
 @bp.get("/bureau/fairs/<int:fair_id>/papers-print")
 @staff_with(Right.FAIR_RUN)
 def papers(fair_id: int) -> ResponseReturnValue:
-    return _page(_fair(fair_id), PrintForm(formdata=None))
+    return _page(run(fair_id), PrintForm(formdata=None))
 
 
 def _page(fair: Fair, form: PrintForm, status: int = 200) -> ResponseReturnValue:
@@ -39,11 +32,11 @@ def _page(fair: Fair, form: PrintForm, status: int = 200) -> ResponseReturnValue
 @bp.post("/bureau/fairs/<int:fair_id>/papers-print/<any(handbook, cards, positions, attendance, slips, routes):kind>")
 @staff_with(Right.FAIR_RUN)
 def make(fair_id: int, kind: str) -> ResponseReturnValue:
-    fair, form = _fair(fair_id), PrintForm()
+    fair, form = run(fair_id), PrintForm()
     if not form.validate():
         return _page(fair, form, 422)
     with transaction():
-        queue_work(WORK, {"fair_id": _fair(fair_id).id, "kind": kind, "first": form.first.data or 1, "count": form.count.data or 40}, account().id)
+        queue_work(WORK, {"fair_id": run(fair_id).id, "kind": kind, "first": form.first.data or 1, "count": form.count.data or 40}, account().id)
     return redirect(url_for(".papers", fair_id=fair_id), 303)
 
 
@@ -58,16 +51,16 @@ def _note(fair_id: int, kind: str) -> None:
 @staff_with(Right.FAIR_RUN)
 def in_browser(fair_id: int, kind: str) -> str:
     """The same paper for the browser's own printing."""
-    _fair(fair_id)
+    run(fair_id)
     _note(fair_id, kind)
     first, count = (int(v) if (v := request.args.get(name, "")).isdigit() and 0 < int(v) < 100_000 else other for name, other in (("first", 1), ("count", 40)))
-    return paper(_fair(fair_id), Wanted(kind, first, count), url_for("static", filename="print.css"))
+    return paper(run(fair_id), Wanted(kind, first, count), url_for("static", filename="print.css"))
 
 
 @bp.get("/bureau/fairs/<int:fair_id>/papers-print/<any(handbook, cards, positions, attendance, slips, routes):kind>/pdf")
 @staff_with(Right.FAIR_RUN)
 def pdf(fair_id: int, kind: str) -> Response:
-    item = latest_print(_fair(fair_id).id, kind)
+    item = latest_print(run(fair_id).id, kind)
     if item is None or not item.result:
         raise NotFound
     try:

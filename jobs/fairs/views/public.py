@@ -31,7 +31,8 @@ MOST_OWN, MOST_OVER = 20, 3  # fairs looked through and past ones shown on a per
 SIGNS = {"i": _l("Information"), "w": _l("Water")}
 
 
-def _fair(fair_id: int) -> Fair:
+def announced(fair_id: int) -> Fair:
+    """A fair the public may see."""
     found = fairs.public_fair(fair_id)
     if found is None:
         raise NotFound
@@ -54,7 +55,7 @@ def index() -> str:
 @bp.route("/fairs/<int:fair_id>", methods=["GET", "POST"])
 @open_to_all
 def fair(fair_id: int) -> ResponseReturnValue:
-    found, form = _fair(fair_id), RegisterForm()
+    found, form = announced(fair_id), RegisterForm()
     form.offer_townships([(s.code, s.name) for s in townships()])
     if form.is_submitted():
         return _register(found, form)
@@ -99,7 +100,7 @@ def _register(found: Fair, form: RegisterForm) -> ResponseReturnValue:
         return _known(found, form, refusal)
     except Refusal as refusal:
         form.form_errors.append(refusal.message)
-        return _page(_fair(found.id), form, refusal.status)
+        return _page(announced(found.id), form, refusal.status)
     return redirect(url_for(".ticket", token=tickets.ticket_token(row.fair_id, row.id)), 303)
 
 
@@ -115,7 +116,7 @@ def _known(found: Fair, form: RegisterForm, refusal: AlreadyRegistered) -> Respo
 @bp.get("/fairs/<int:fair_id>/calendar.ics")
 @open_to_all
 def calendar(fair_id: int) -> Response:
-    answer = Response(tickets.calendar_file(_fair(fair_id)), mimetype="text/calendar")
+    answer = Response(tickets.calendar_file(announced(fair_id)), mimetype="text/calendar")
     answer.headers["Content-Disposition"] = f"attachment; filename=fair-{fair_id}.ics"
     return answer
 
@@ -123,7 +124,7 @@ def calendar(fair_id: int) -> Response:
 @bp.get("/fairs/<int:fair_id>/booths/<string:number>")
 @open_to_all
 def booth(fair_id: int, number: str) -> str:
-    found = _fair(fair_id)
+    found = announced(fair_id)
     line = next((n for n in maps.coming(found) if n.booth == number.upper()), None)
     if line is None:
         raise NotFound

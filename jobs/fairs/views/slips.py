@@ -4,32 +4,25 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from accounts.permissions import Right, actor, scope, staff_with
+from accounts.permissions import Right, actor, staff_with
 from core.db import transaction
-from core.errors import IllegalTransition, NotFound, Refusal
+from core.errors import IllegalTransition, Refusal
 from jobs.fairs.forms import SlipForm
 from jobs.fairs.models import Fair
-from jobs.fairs.queries import fairs
 from jobs.fairs.queries import visits as queries
 from jobs.fairs.queries.board import intentions
 from jobs.fairs.services.intentions import Slip, key_slip
 from jobs.fairs.services.visitors import Visitor
+from jobs.fairs.views.staff import seen
 from jobs.states.outcomes import INTENTION_LABELS
 
 bp = Blueprint("fairs_slips", __name__)
 
 
-def _fair(fair_id: int) -> Fair:
-    found = fairs.fair_for_staff(scope(), fair_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
 @bp.get("/bureau/fairs/<int:fair_id>/slips")
 @staff_with(Right.FAIR_DOOR)
 def slips(fair_id: int) -> ResponseReturnValue:
-    return _page(_fair(fair_id), SlipForm())
+    return _page(seen(fair_id), SlipForm())
 
 
 def _page(fair: Fair, form: SlipForm, status: int = 200) -> ResponseReturnValue:
@@ -42,19 +35,19 @@ def _page(fair: Fair, form: SlipForm, status: int = 200) -> ResponseReturnValue:
 def key(fair_id: int) -> ResponseReturnValue:
     form = SlipForm()
     if not form.validate():
-        return _page(_fair(fair_id), form, 422)
-    slip = _slip(_fair(fair_id), form)
+        return _page(seen(fair_id), form, 422)
+    slip = _slip(seen(fair_id), form)
     if slip is None:
-        return _page(_fair(fair_id), form, 422)
+        return _page(seen(fair_id), form, 422)
     try:
         with transaction():
-            _row, is_new = key_slip(_fair(fair_id), slip, actor())
+            _row, is_new = key_slip(seen(fair_id), slip, actor())
     except IllegalTransition:
         form.form_errors.append(_("Nothing was changed: it is in another state by now."))
-        return _page(_fair(fair_id), form, 409)
+        return _page(seen(fair_id), form, 409)
     except Refusal as refusal:
         form.form_errors.append(refusal.message)
-        return _page(_fair(fair_id), form, 422)
+        return _page(seen(fair_id), form, 422)
     flash(_("Slip %(n)s is kept.", n=slip.number) if is_new else _("This intention was counted already; it counts once."), "ok" if is_new else "wait")
     return redirect(url_for(".slips", fair_id=fair_id), 303)
 
