@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from accounts.services import plant_stations  # noqa: E402
+from core import crypto  # noqa: E402
 from core.db import db, transaction  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.planted import found_in  # noqa: E402
@@ -106,6 +107,7 @@ def _empty() -> None:
 
 @pytest.fixture
 def app(shared_app):
+    crypto.use_keyring(crypto.Keyring.load(shared_app.config["KEYS_FILE"], shared_app.config["CIPHER"]))  # a test may have made another application
     with shared_app.app_context():
         _empty()
         yield shared_app

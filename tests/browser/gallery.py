@@ -458,7 +458,8 @@ def _messages(who):
     with transaction():
         for n in range(30):
             state, channel = STATES[n % len(STATES)], list(Channel)[n // 3 % 4] if n % 2 else Channel.SMS
-            message = queue_message(f"gallery:{n}", recipients[channel], list(Template)[n], channel)
+            template = list(ON_SITE)[n % len(ON_SITE)] if channel == Channel.IN_SITE else list(Template)[n]
+            message = queue_message(f"gallery:{n}", recipients[channel], template, channel)
             message.state, message.tries, message.claimed_at = state, n % 6, now()
             message.sent_at, message.trouble = (now(), "") if state == "sent" else (None, list(Trouble)[n % 7 + 1] if state in ("failed", "queued") else "")
             message.send_after = now() + timedelta(minutes=8) if state == "queued" else None
