@@ -107,7 +107,7 @@ def test_papers_are_for_their_owner_and_reviewers(make, app):
     assert (foreign.status_code, shown(foreign)) == (404, shown(absent))
     assert make.client().post(f"/bureau/papers/{paper.id}/open").status_code == 303
     db.session.rollback()
-    opened = db.session.execute(select(AuditEntry.account_id).where(AuditEntry.action == "paper_opened")).scalars().all()
+    opened = db.session.execute(select(AuditEntry.account_id).where(AuditEntry.action == "paper_opened").order_by(AuditEntry.id)).scalars().all()
     assert len(opened) == 2
     assert (app.config["INSTANCE"] / "papers" / paper.stored_name).is_file()
 

@@ -64,7 +64,7 @@ def test_a_list_is_checked_confirmed_once_and_undone(app, make, city, tmp_path):
     assert "处理过" in confirm(city, where), "pressed again, it says that it was done"
     assert counts() == after
     assert "没有可以导入的行" in city.get(checked(city, fair, path)).text
-    trail = [entry.detail for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.action == Action.IMPORT_CONFIRMED))]
+    trail = [entry.detail for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.action == Action.IMPORT_CONFIRMED).order_by(AuditEntry.id))]
     assert [d["kind"] for d in trail] == ["fair_positions"]
     city.post(f"{where}/undo")
     assert counts() == before

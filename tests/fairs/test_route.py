@@ -77,10 +77,10 @@ def test_the_door_says_where_to_go(make, hall_day):
     fair, person = hall_day
     row = world.visitor(fair, at_desk=True, person_id=person.id)
     with transaction() as session:
-        session.add(Door(fair_id=fair.id, name="1号门"))
-        session.flush()
+        door = Door(fair_id=fair.id, name="1号门")
+        session.add(door)
     desk = make.client(make.staff("fair_desk"))
-    page = desk.post(f"/bureau/fairs/{fair.id}/doors/1", data={"shown": row.door_code, "nonce": "nonce-000001"}).text
+    page = desk.post(f"/bureau/fairs/{fair.id}/doors/{door.id}", data={"shown": row.door_code, "nonce": "nonce-000001"}).text
     assert page.count(" → ") == 4
 
 

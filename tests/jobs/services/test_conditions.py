@@ -106,7 +106,7 @@ def test_a_dropped_condition_comes_back_when_it_is_kept(make, desk):
     with transaction():
         relaxing.keep_condition(held(position), row_here(position, "age"), desk)
     assert not row(position, "age").is_dropped
-    found = db.session.scalars(select(AuditEntry).where(AuditEntry.action == Action.CONDITION_CORRECTED)).all()
+    found = db.session.scalars(select(AuditEntry).where(AuditEntry.action == Action.CONDITION_CORRECTED).order_by(AuditEntry.id)).all()
     assert [entry.detail["correction"] for entry in found] == ["dropped", "kept"]
 
 

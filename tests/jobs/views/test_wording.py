@@ -19,7 +19,7 @@ def staff(make):
 
 def entries(action):
     db.session.rollback()
-    return list(db.session.execute(select(AuditEntry).where(AuditEntry.action == action)).scalars())
+    return list(db.session.execute(select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id)).scalars())
 
 
 def stored():
