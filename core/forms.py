@@ -28,6 +28,14 @@ def compact(value: Any) -> Any:
     return value.translate(DIGITS_ONLY) if isinstance(value, str) else value
 
 
+def whole_number(text: str) -> int | None:
+    """The number an address or a hidden field carries; None for what is none, or has ten digits or more.
+
+    `isdecimal`, since `int` refuses what is only a digit, such as ².
+    """
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 class Rules:
     """What every form shares: tidy input, no `required` attributes (errors come from the server, with the input kept)."""
 

@@ -15,7 +15,7 @@ from bureau.dictionary.labels import DEEDS, KINDS, MEANINGS, STRENGTHS
 from bureau.dictionary.preview import RETIRE, SAVE, Proposal
 from core.db import transaction
 from core.errors import BadInput, NotFound, Refusal
-from core.forms import tidy
+from core.forms import tidy, whole_number
 from core.importing.flow import SILENT
 from core.lexicon import queries
 from core.lexicon.checks import problems
@@ -67,7 +67,7 @@ def _propose(kind: Kind, form: EntryForm, code: str, before: Entry | None = None
         wanted = form.entry(kind, code)
         found = problems(wanted, queries.current_entries(), before)
         if not found:
-            return _work_out(Proposal(SAVE, wanted, number, int(form.seen.data) if (form.seen.data or "").isdigit() else None))
+            return _work_out(Proposal(SAVE, wanted, number, whole_number(form.seen.data or "")))
         form.form_errors.extend(found)
     page = render_template("bureau/dictionary_entry.html", form=form, kind=kind, kinds=KINDS, meanings=MEANINGS, entry=before, number=number)
     return page, 422 if form.is_submitted() else 200

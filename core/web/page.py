@@ -13,6 +13,7 @@ from werkzeug.routing import IntegerConverter, Map
 from core import crypto
 from core.clock import in_city, today
 from core.facts import is_demo
+from core.forms import whole_number
 from core.web.addresses import here, kept_query
 from core.web.slots import slot
 
@@ -52,8 +53,7 @@ class Page:
 
 def page_number(limit: int = 5000) -> int:
     """`?page=` of this request, between 1 and `limit`; 1 when it is no number."""
-    raw = request.args.get("page", "1")
-    return min(max(int(raw), 1), limit) if raw.isdigit() and len(raw) < 7 else 1
+    return min(whole_number(request.args.get("page", "")) or 1, limit)
 
 
 def day(value: date | datetime | None) -> str:

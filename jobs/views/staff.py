@@ -11,6 +11,7 @@ from accounts.permissions import Right, actor, scope, staff_with
 from core.clock import today
 from core.db import transaction
 from core.errors import IllegalTransition, NotFound, StaleEdit
+from core.forms import whole_number
 from core.reference import REPORT_KINDS
 from core.states import actions_from
 from core.web.errors import error_page
@@ -85,7 +86,7 @@ def publish(position_id: int) -> ResponseReturnValue:
 @bp.post("/bureau/positions/publish")
 @staff_with(Right.REVIEW)
 def publish_several() -> ResponseReturnValue:
-    wanted = {int(v) for v in request.form.getlist("position") if v.isdigit() and len(v) < 10}
+    wanted = {number for one in request.form.getlist("position") if (number := whole_number(one)) is not None}
     if not wanted:
         flash(_("Tick the positions to publish."), "wait")
         return redirect(url_for("bureau_staff.review"), 303)

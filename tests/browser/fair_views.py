@@ -140,12 +140,16 @@ def fairs(_app, make):
         for n, row in enumerate(twins[:2]):
             shown = door_services.Shown(f"nonce-{n:04d}", "list", now(), registration_id=row.id)
             door_services.take_scan(session.get(Fair, running.id), session.get(Door, entrance.id), shown, SYSTEM)
+    for _n in range(3):
+        world.visitor(roomy, person_id=make.person(wanted_occupations=["叉车司机"]).id)
     recruiters = {state: _own(make, roomy, state) for state in ("nothing", "none", "applied", "returned", "approved", "confirmed")}
     waiting = _own(make, fair, "applied")
     for _n in range(3):
         world.applied(make, fair)
     desk, lists = f"/bureau/fairs/{fair.id}", _lists(make.client(city), fair)
     wrong = {"#phone": "1380"}
+    with transaction():
+        install(fit_city())
     return [
         View("bureau_public.home", "/"), View("fairs_public.index", "/fairs"), *(View("fairs_public.fair", f"/fairs/{f.id}") for f in (
             fair, announced, over, closed, running, roomy)), View("fairs_public.fair", f"/fairs/{roomy.id}", signed),

@@ -49,6 +49,8 @@ def test_the_recruiter_calls_begins_and_misses(make, day):
     desk = f"/employer/fairs/{fair.id}/desk"
     assert "叫 1 号" in client.get(desk).text
     press = {"version": first.version}
+    assert client.post(f"{desk}/visits/{first.id}/call", data={"version": "²"}).status_code == 303, "a tampered version is an old one"
+    assert board.board(fair.id).stands[0].called == ()
     client.post(f"{desk}/visits/{first.id}/call", data=press)
     assert "刚刚" in client.post(f"{desk}/visits/{first.id}/call", data=press, follow_redirects=True).text, "pressed twice on one page"
     assert "再叫 1 号" in client.get(desk).text

@@ -126,6 +126,20 @@ def test_who_waits_and_is_registered_as_a_walk_in_is_one_head(closed):
     assert _heads(fair).total == 2
 
 
+def test_who_is_inside_without_a_ticket_waits_for_none_any_more(app):
+    """Registration is open on the day: a ticket given back goes to somebody who still waits, not to who came in by a door without a network."""
+    row = world.fair(tickets=1)
+    held, inside, third = (world.visitor(row, phone=f"1390000000{n}") for n in (1, 2, 3))
+    with transaction() as session:
+        fairs.start_fair(session.get(Fair, row.id), SYSTEM)
+    world.door(row)
+    walk_in = visitors.Visitor("王小明", inside.phone, "veteran", origin="walk_in")
+    assert _scan(row, services.Shown("nonce-0001", "walk_in", now(), walk_in=walk_in, was_offline=True)).result == "ok"
+    with transaction() as session:
+        visitors.cancel(session.get(FairRegistration, held.id), "person", "changed", SYSTEM)
+    assert [_state(one) for one in (held, inside, third)] == ["cancelled", "checked_in", "offered"]
+
+
 def test_opened_again_the_ticket_is_offered_to_the_first_who_waits(app):
     row = world.fair(tickets=1)
     held, first, second = world.visitor(row), world.visitor(row), world.visitor(row)

@@ -83,8 +83,9 @@ def test_a_number_for_the_door_somebody_else_drew_is_drawn_again(app, monkeypatc
 def test_without_a_second_draw_the_number_of_somebody_else_ends_the_registration(app, monkeypatch):
     """The control: one draw alone, as it was once, turns a visitor away whose phone nobody had registered."""
     fair = world.fair()
-    taken = world.visitor(fair).door_code
-    monkeypatch.setattr(visitors.secrets, "choice", lambda _free: taken)
+    drawn = iter([world.visitor(fair).door_code, "998"])
+    monkeypatch.setattr(visitors, "DRAWS", 1)
+    monkeypatch.setattr(visitors.secrets, "choice", lambda _free: next(drawn))
     with pytest.raises(Refusal) as refused:
         world.visitor(fair)
     assert not isinstance(refused.value, AlreadyRegistered)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField
 
-from core.forms import PageForm, choices
+from core.forms import PageForm, choices, whole_number
 
 ONE, OTHER = "one", "other"
 SIDES = {ONE: _l("first file"), OTHER: _l("second file")}
@@ -24,7 +24,7 @@ class MergeForm(PageForm):
 
     def versions(self) -> tuple[int, int]:
         """Of the first and the second file; 0 where the page was tampered with."""
-        return tuple(int(v) if (v := self[name].data or "").isdigit() else 0 for name in ("one_version", "other_version"))  # type: ignore[return-value]
+        return tuple(whole_number(self[name].data or "") or 0 for name in ("one_version", "other_version"))  # type: ignore[return-value]
 
 
 def field_name(name: str) -> str:

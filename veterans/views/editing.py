@@ -17,7 +17,7 @@ from accounts.permissions import account, actor
 from accounts.stations import station_names
 from core.db import transaction
 from core.errors import Refusal, StaleEdit
-from core.forms import PageForm
+from core.forms import PageForm, whole_number
 from core.lexicon import lexicon
 from veterans import queries
 from veterans.forms import FamilyForm, OwnBasicsForm, PrivacyForm, QualificationForm, ServiceForm, SkillForm, WishesForm, WorkForm
@@ -96,7 +96,7 @@ def edit(folder: Folder, step: str, form: PageForm, save: Save, draft: ProfileDr
         try:
             with transaction():
                 fresh = folder.load()
-                save(fresh, int(seen) if seen.isdigit() else 0)
+                save(fresh, whole_number(seen) or 0)
                 progress.note_saved(actor(), fresh, step)
         except StaleEdit:
             status = 409

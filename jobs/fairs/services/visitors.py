@@ -67,6 +67,7 @@ def register(fair: Fair, visitor: Visitor, actor: Actor, *, at_desk: bool = Fals
         NotTheTime: the fair takes nobody now.
         AlreadyRegistered: under this phone, or this person.
         core.reservation.IsFull: at a desk, when every ticket is out.
+        Refusal: others drew the same number for the door, each time.
 
     """
     if not is_inside:
@@ -180,6 +181,8 @@ def take_at_desk(row: FairRegistration, fair: Fair, actor: Actor, *, is_inside: 
     except reservation.IsFull:
         if not is_inside:
             return False
+        reservation.release(place, "desk")  # who is inside waits for nothing: a ticket given back later is offered to somebody else
+        row.place_id = None
     move_visitor(row, "confirm", actor)
     return True
 

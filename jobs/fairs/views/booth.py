@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from accounts.permissions import actor, employer_id, recruiters_only
 from core.db import transaction
 from core.errors import BadInput, IllegalTransition, NotFound, Refusal
+from core.forms import whole_number
 from jobs.above import count_let_in
 from jobs.disclosure.services import show_people
 from jobs.fairs.forms import BoothScanForm, CodeForm
@@ -122,12 +123,11 @@ def _shown(fair: Fair, text: str) -> FairRegistration | None:
 def move(fair_id: int, visit_id: int, step: str) -> ResponseReturnValue:
     registration_id = _visit(_own(fair_id)[1], visit_id).registration_id
     there = url_for(".visitor", fair_id=fair_id, registration_id=registration_id) if step == "begin" else url_for(".desk", fair_id=fair_id)
-    seen = request.form.get("version", "")
 
     def deed() -> None:
         found = _visit(_own(fair_id)[1], visit_id)
         if step == "call":
-            visits.call(found, int(seen) if seen.isdigit() and len(seen) < 10 else 0, actor())
+            visits.call(found, whole_number(request.form.get("version", "")) or 0, actor())
         else:
             visits.take_step(found, step, actor())
 
@@ -152,8 +152,7 @@ def _visitor_page(fair_id: int, registration_id: int, form: CodeForm | None = No
         fair, booth = _own(fair_id)
         row, offers = _visitor(booth, registration_id), queries.offers_of(booth.id)
     signed = {position.id: intention for intention, position, _name in queries.intentions_of(row) if position.employer_id == owner}
-    code_id = request.args.get("code", "")
-    form = form or CodeForm(formdata=None, code_id=int(code_id) if code_id.isdigit() and len(code_id) < 10 else None)
+    form = form or CodeForm(formdata=None, code_id=whole_number(request.args.get("code", "")))
     return render_template("fairs/booth_visitor.html", fair=fair, visitor=row, who=people[0] if people else None, offers=offers, signed=signed,
                            outcomes=queries.outcomes(booth.id, row.id), visit=queries.running_visit(booth.id, row.id), talk_results=TALK_RESULTS,
                            intention_labels=INTENTION_LABELS, form=form, coded=request.args.get("intention", "")), status

@@ -18,6 +18,7 @@ from core.crypto import mask_name
 from core.db import transaction
 from core.envelopes import CannotOpen, open_envelope, public_point
 from core.errors import BadInput, NotFound
+from core.forms import whole_number
 from jobs.fairs.forms import DoorForm, ScanForm, WalkInForm, WalkInRow
 from jobs.fairs.models import CheckIn, Door, Fair
 from jobs.fairs.queries import door as queries
@@ -135,11 +136,11 @@ def scan(fair_id: int, door_id: int) -> ResponseReturnValue:
 @bp.post("/bureau/fairs/<int:fair_id>/doors/<int:door_id>/pick")
 @staff_with(Right.FAIR_DOOR)
 def pick(fair_id: int, door_id: int) -> ResponseReturnValue:
-    chosen, nonce = request.form.get("registration", ""), request.form.get("nonce", "")
-    if not (chosen.isdigit() and len(chosen) < 10 and 8 <= len(nonce) <= 40):
+    chosen, nonce = whole_number(request.form.get("registration", "")), request.form.get("nonce", "")
+    if not (chosen and 8 <= len(nonce) <= 40):
         raise BadInput(_("Choose somebody from the list."))
     seen(fair_id), _door(fair_id, door_id)
-    said = _taken(fair_id, door_id, services.Shown(nonce, "list", now(), registration_id=int(chosen)))
+    said = _taken(fair_id, door_id, services.Shown(nonce, "list", now(), registration_id=chosen))
     return _desk(seen(fair_id), _door(fair_id, door_id), said=said)
 
 

@@ -21,7 +21,7 @@ from jobs.fairs.services import exhibitors as services
 from jobs.fairs.services.exhibitors import Wish
 from jobs.fairs.services.fairs import late_from
 from jobs.fairs.services.guiding import fit_counts
-from jobs.fairs.states import APPROVED, ARRIVED, CONFIRMED, EXHIBITOR_LABELS, EXHIBITOR_MARKS, PACKED, RETURNED, WITHDRAWN
+from jobs.fairs.states import APPROVED, COMES, CONFIRMED, EXHIBITOR_LABELS, EXHIBITOR_MARKS, RETURNED, WITHDRAWN
 from jobs.fairs.views.public import announced
 
 bp = Blueprint("fairs_employer", __name__)
@@ -69,7 +69,7 @@ def _apply_form(row: FairEmployer | None) -> ApplyForm:
 
 def _page(found: Fair, row: FairEmployer | None, form: ApplyForm, delegates: Delegates, status: int = 200) -> ResponseReturnValue:
     own, positions = _own(), [p for _f, p in exhibitors.positions_at(found.id, [row.id])] if row else []
-    prepares = row is not None and row.state in (APPROVED, CONFIRMED, ARRIVED, PACKED)
+    prepares = row is not None and row.state in COMES
     fits = fit_counts(found, own.id, [p.id for p in positions], current_app.config["INSTANCE"]) if prepares else {}
     place = live_place(found.booths_id, own.id) if found.booths_id else None
     return render_template(

@@ -8,6 +8,7 @@ from core.audit import Action, record
 from core.crypto import CannotDecrypt
 from core.db import transaction
 from core.errors import NotFound
+from core.forms import whole_number
 from core.work import queue_work
 from employers.papers import read_paper
 from jobs.fairs.forms import PrintForm
@@ -53,7 +54,7 @@ def in_browser(fair_id: int, kind: str) -> str:
     """The same paper for the browser's own printing."""
     run(fair_id)
     _note(fair_id, kind)
-    first, count = (int(v) if (v := request.args.get(name, "")).isdigit() and 0 < int(v) < 100_000 else other for name, other in (("first", 1), ("count", 40)))
+    first, count = (v if 0 < (v := whole_number(request.args.get(name, "")) or 0) < 100_000 else other for name, other in (("first", 1), ("count", 40)))
     return paper(run(fair_id), Wanted(kind, first, count), url_for("static", filename="print.css"))
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from accounts.permissions import Right, actor, scope, staff_station_name, staff_with
 from core.db import transaction
 from core.errors import NotFound, Refusal
+from core.forms import whole_number
 from jobs.disclosure.showing import NAME, PHONE, PROFILE
 from jobs.matching.forms import RecommendForm
 from jobs.matching.services import positions_for_person
@@ -86,7 +87,7 @@ def _page(person_id: int, form: RecommendForm, status: int) -> ResponseReturnVal
 @staff_with(Right.PEOPLE_EDIT)
 def sheet(person_id: int) -> str:
     person = person_in_scope(scope(), person_id)
-    wanted = [int(one) for one in request.args.getlist("position")[:MOST] if one.isdigit() and len(one) < 10]
+    wanted = [number for one in request.args.getlist("position")[:MOST] if (number := whole_number(one)) is not None]
     chosen = [one for one in wanted if one in queries.recommended_ids(person.id)]
     try:
         ranked = positions_for_person(person.id, current_app.config["INSTANCE"], top=MOST, only=chosen).results

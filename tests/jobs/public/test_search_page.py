@@ -73,7 +73,8 @@ def test_orders_and_pages(client, make):
     assert names(second) == [f"普工{n:02d}" for n in range(20, 25)]
     assert 'rel="prev"' in second
     assert names(ask(client, "sort=pay"))[0] == "普工24"
-    for odd in ("page=999", "page=0", "page=-1", "page=abc", "page=1e3", "sort=drop", "town=%27", "pay=x&vet=y&shift=z&edu=w", "page=2&page=3"):
+    for odd in ("page=999", "page=0", "page=-1", "page=abc", "page=1e3", "page=%C2%B2", f"page={9:09000}",
+                "sort=drop", "town=%27", "pay=x&vet=y&shift=z&edu=w", "page=2&page=3"):
         assert client.get("/positions?" + odd).status_code == 200
 
 
