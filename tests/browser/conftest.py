@@ -123,7 +123,7 @@ class Visitor:
             self.page.evaluate("z => axe.configure({locale: z})", AXE_ZH)
         options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"], "iframes": False}
         result = self.page.evaluate("o => axe.run(document, o)", options)
-        return [f"{v['id']}: {v['help']} — {v['nodes'][0]['html'][:160]}" for v in result["violations"]]
+        return [f"{v['id']}: {v['help']} — {len(v['nodes'])}: {v['nodes'][0]['html'][:160]} {v['nodes'][0]['failureSummary']}" for v in result["violations"]]
 
     def overflow(self):
         """How many pixels the page is wider than the window."""

@@ -116,3 +116,13 @@ def test_the_console_is_listened_to(visit):
     assert any("broken" in c for c in visitor.complaints)
     assert any("127.0.0.1:1/x.png" in c for c in visitor.complaints)
     visitor.complaints.clear()
+
+
+def test_nothing_fades_in_where_a_style_sheet_comes_late(visit):
+    """Half of the way from Bootstrap's colours to ours a button cannot be read."""
+    fading = """() => [...document.querySelectorAll("*")].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0).map(e => e.className)"""
+    page = visit().open("/sign-in")
+    assert page.locator(".btn, .form-control").count() > 1
+    assert page.evaluate(fading) == []
+    page.evaluate("document.querySelector('.btn').style.setProperty('transition', 'color .15s', 'important')")
+    assert page.evaluate(fading)
