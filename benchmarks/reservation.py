@@ -31,15 +31,15 @@ Attempt = Callable[[psycopg.Connection, int, int], bool]
 
 
 def one_statement() -> Attempt:
-    """The product's statement, compiled once."""
-    moment, marks = datetime(2026, 12, 5, tzinfo=UTC), {-7: "resource", -8: "holder"}
-    compiled = take_statement(-7, -8, moment).compile(dialect=DIALECT)
-    text, fixed = str(compiled), dict(compiled.params)
-    names = {name: marks[value] for name, value in fixed.items() if isinstance(value, int) and value in marks}
+    """The product's statement, compiled once; its parameters by place, as the rival's are."""
+    compiled: Any = take_statement(-7, -8, datetime(2026, 12, 5, tzinfo=UTC)).compile(dialect=PGDialect_psycopg(paramstyle="format"))
+    text, fixed = str(compiled), [compiled.params[name] for name in compiled.positiontup]
+    at_resource, at_holder = fixed.index(-7), fixed.index(-8)
 
     def attempt(connection: psycopg.Connection, resource: int, holder: int) -> bool:
-        given = {"resource": resource, "holder": holder}
-        return connection.execute(text, fixed | {name: given[mark] for name, mark in names.items()}).fetchone() is not None
+        given = fixed.copy()
+        given[at_resource], given[at_holder] = resource, holder
+        return connection.execute(text, given).fetchone() is not None
     return attempt
 
 

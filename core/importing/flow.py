@@ -89,7 +89,7 @@ def upload(pages: ImportPages) -> ResponseReturnValue:
         else:
             return redirect(pages.address("batch", batch), 303)
     recent, _total = queries.batch_page(owner, [pages.kind], 1, 5)
-    page = pages.render("import_upload", form=form, fields=kind_named(pages.kind).fields, recent=recent)
+    page = pages.render("import_upload", form=form, fields=[f for f in kind_named(pages.kind).fields if f.offered], recent=recent)
     return page, 422 if form.is_submitted() else 200
 
 

@@ -110,7 +110,7 @@ class FieldSpec:
 
     `name` is the field's name in records; `label` the heading in the template (Chinese, it is data); `synonyms` other headings that mean
     the same; `required` that the file must have the column at all; `kind` how the template formats the column (text, number, date); `choices` its
-    drop-down list; `hint` the note on the template's heading.
+    drop-down list; `hint` the note on the template's heading; a field not `offered` is read where a file has it and stands in no template.
     """
 
     name: str
@@ -122,6 +122,7 @@ class FieldSpec:
     width: int = 14
     hint: str = ""
     example: str = ""
+    offered: bool = True
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,9 @@ class Record:
 
 @dataclass(frozen=True)
 class Table:
-    """The table found in a sheet. `header_row` is the Excel row of the (last) heading row; `skipped` are rows that are notes or sums, with their text."""
+    """The table found in a sheet. `header_row` is the Excel row of the (last) heading row; `skipped` are rows that are notes or sums, with their text;
+    `stated` are the cells above the table that hold for all of it, by field.
+    """
 
     sheet: Sheet
     headings: list[Heading]
@@ -159,6 +162,7 @@ class Table:
     records: list[Record]
     skipped: list[tuple[int, str]] = field(default_factory=list)
     other_sheets: list[str] = field(default_factory=list)
+    stated: dict[str, Cell] = field(default_factory=dict)
 
     @property
     def columns(self) -> dict[str, str | None]:
@@ -170,8 +174,8 @@ class Table:
         return next((h.text for h in self.headings if h.field == name), "")
 
     def lacks(self, fields: Sequence[FieldSpec]) -> list[FieldSpec]:
-        """The required fields that no column means."""
-        found = {h.field for h in self.headings}
+        """The required fields that no column means and nothing above it states."""
+        found = {h.field for h in self.headings} | self.stated.keys()
         return [f for f in fields if f.required and f.name not in found]
 
     def __iter__(self) -> Iterator[Record]:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,7 @@ def read_table(path: Path, filename: str, fields: Sequence[FieldSpec]) -> Table:
         else:
             tables.append(table)
     if tables:
-        first = tables[0]
-        return Table(first.sheet, first.headings, first.header_row, first.records, first.skipped, [t.sheet.name for t in tables[1:] if t.records])
+        return replace(tables[0], other_sheets=[t.sheet.name for t in tables[1:] if t.records])
     if lacking:
         raise refusal("lacking", headings="、".join(f"“{f.label}”" for f in lacking.lacks(fields)))
     raise failed or refusal("no_sheet")

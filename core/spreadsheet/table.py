@@ -18,6 +18,9 @@ _NOTE = re.compile(r"[*※★]?\s*(?:(?:注|备注|说明|填表说明|填报说
                    r"|(?:制表|填表|填报|审核|负责|联系)(?:人|单位|日期|时间)?\s*:|以上(?:信息|岗位|数据|人员))")
 
 
+_STOPS = re.compile(r"\s{2,}|\s+(?=\S{2,8}:)")
+
+
 @dataclass(frozen=True)
 class _Header:
     top: int
@@ -117,11 +120,25 @@ def _headings(header: _Header) -> list[Heading]:
     return found
 
 
+def _stated_above(sheet: Sheet, header: _Header, fields: Sequence[FieldSpec]) -> dict[str, Cell]:
+    """Required fields that no column means, said over the table for all of it: `单位名称：…`, or a label with its value in the next filled cell."""
+    names = Dictionary([f for f in fields if f.required and f.name not in header.fields.values()]).names
+    found: dict[str, Cell] = {}
+    for row in sheet.rows[:header.top] if names else ():
+        filled = [(column, shown(value)) for column, value in enumerate(row) if not is_blank(value)]
+        for (column, text), (_next, after) in zip(filled, [*filled[1:], (0, "")], strict=False):
+            label, _colon, said = unicodedata.normalize("NFKC", text).partition(":")
+            name = names.get(normalised(label))
+            if name and (value := _STOPS.split(said.strip())[0] or after):
+                found.setdefault(name, cell(value, display(label), column + 1))
+    return found
+
+
 class _Rows:
     """Sorts the rows under the headings into records, notes and nothing."""
 
-    def __init__(self, sheet: Sheet, header: _Header, headings: list[Heading], fields: Sequence[FieldSpec]) -> None:
-        self.sheet, self.headings = sheet, headings
+    def __init__(self, sheet: Sheet, header: _Header, headings: list[Heading], fields: Sequence[FieldSpec], stated: dict[str, Cell]) -> None:
+        self.sheet, self.headings, self.stated = sheet, headings, stated
         self.first = header.top + header.rows
         merges = _Merges(sheet)
         self.spread = {(top, left) for top, left, _bottom, right in sheet.merges if right > left}
@@ -153,7 +170,7 @@ class _Rows:
         return not lone
 
     def record(self, row: int) -> Record:
-        cells: dict[str, Cell] = {}
+        cells: dict[str, Cell] = dict(self.stated)
         for column, heading in self.by_column.items():
             if heading.field:
                 value = self.sheet.value(row, column)
@@ -187,7 +204,7 @@ class _Rows:
 def find_table(sheet: Sheet, fields: Sequence[FieldSpec]) -> Table:
     """The table of a sheet: headings found below titles in one or two rows, records with their Excel rows.
 
-    Merged cells are filled down inside their range only; blank rows, repeated headings, our template's example rows, notes and sums are no records.
+    A required field without a column may be stated above the table, for all of it. Merged cells are filled down inside their range only; blank rows, repeated headings, our template's example rows, notes and sums are no records.
 
     Raises:
         UnreadableFile: no row has at least two of the headings.
@@ -196,8 +213,8 @@ def find_table(sheet: Sheet, fields: Sequence[FieldSpec]) -> Table:
     header = max(_headers(sheet, Dictionary(fields)), key=lambda h: h.rank, default=None)
     if header is None or len(header.fields) < min(FEWEST, len(fields)):
         raise refusal("no_table", headings="、".join(f"“{f.label}”" for f in (*(f for f in fields if f.required), *fields)[:4]))
-    headings = _headings(header)
-    records, skipped = _Rows(sheet, header, headings, fields).sorted()
-    return Table(sheet, headings, header.top + header.rows, records, skipped)
+    headings, stated = _headings(header), _stated_above(sheet, header, fields)
+    records, skipped = _Rows(sheet, header, headings, fields, stated).sorted()
+    return Table(sheet, headings, header.top + header.rows, records, skipped, stated=stated)
 
 

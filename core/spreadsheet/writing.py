@@ -106,6 +106,7 @@ def write_workbook(columns: Sequence[ColumnSpec], rows: Iterable[Sequence[Any]],
 
 def template_workbook(fields: Sequence[FieldSpec], *, name: str, notes: Sequence[str] = ()) -> bytes:
     """The template of an import: its headings, what they take, one example row that the reader leaves out."""
+    fields = [f for f in fields if f.offered]
     columns = [ColumnSpec("序号", width=8)]
     columns += [ColumnSpec(f.label, f.kind, f.width, f.choices, f.hint, f.required) for f in fields]
     examples = [[EXAMPLE, *(f.example for f in fields)]] if any(f.example for f in fields) else []

@@ -37,6 +37,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "day_far": lambda: _("A posting is shown for at most 180 days; it can be extended then."),
     "element_missing": lambda: _("Nothing is written here; it is needed before the posting can be published."),
     "column_missing": lambda: _("The file has no such column; what it says is needed before its postings can be published."),
+    "sex_dropped": lambda: _("Sex is no condition without a legal basis: what is written here is left out. Let the enterprise know."),
     "cell_broken": lambda: _("The cell shows a spreadsheet error and counts as empty."),
 }
 

@@ -1,5 +1,6 @@
 """One row of a spreadsheet of positions: from cells by field to the values of a posting, and what a person has to look at. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -134,18 +135,28 @@ def _requirements(cells: Cells) -> str:
     return "\n".join(filter(None, parts))
 
 
+def _age_cell(cells: Cells) -> str:
+    """The age in one cell; else from a column for each end."""
+    ends = [re.sub(r"\D", "", one_line(cells.get(name))) for name in ("age_min", "age_max")]
+    low, high = ends
+    return one_line(cells.get("age")) or ("-".join(ends) if low and high else f"{low}岁以上" if low else f"{high}岁以下" if high else "")
+
+
 def _read_conditions(row: PositionRow, cells: Cells, headings: Mapping[str, str]) -> None:
     said = "\n".join((row.values["requirements"], row.values["duties"]))
     reading = read_education(cells.get("education"))
     if reading.is_unclear:
         row.remark("education", "education_unclear")
     education = reading.value or (education_said_in(said) if "education" not in headings else None) or ""
-    age = demands.read_age_cell(cells.get("age")) if one_line(cells.get("age")) else demands.read_age(said)
+    age = _age_cell(cells)
+    ages = demands.read_age_cell(age) if age else demands.read_age(said)
+    if (sex := one_line(cells.get("sex"))) and ("男" in sex) != ("女" in sex):
+        row.remark("sex", "sex_dropped")
     years = demands.read_experience_cell(cells.get("experience")) if one_line(cells.get("experience")) else demands.read_experience(said)
     named = cells.get("certificates")
     licences = demands.read_licences(named) or demands.read_licences(cells.get("licences")) or demands.read_licences(said)
     row.values |= {
-        "education": education, "age_min": age[0], "age_max": age[1], "experience_years": years, "licences": licences,
+        "education": education, "age_min": ages[0], "age_max": ages[1], "experience_years": years, "licences": licences,
         "certificates": demands.read_certificate_cell(named) if one_line(named) else demands.read_certificates(said),
     }
 

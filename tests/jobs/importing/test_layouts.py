@@ -3,7 +3,9 @@
 import pytest
 
 from core.spreadsheet import Broken
-from tests.jobs.importing.sheets import check, codes, line, outcomes, sheet, soon
+from core.spreadsheet.table import find_table
+from jobs.importing.columns import COLUMNS
+from tests.jobs.importing.sheets import HEADINGS, check, codes, line, outcomes, sheet, soon
 
 FIRM, TITLE = "凌源市鑫达机械有限公司", "数控车工"
 
@@ -35,7 +37,8 @@ def test_columns_in_another_order_with_a_title_and_serial_numbers(app):
     fields = only(report)
     assert (fields["employer"], fields["title"], fields["headcount"]) == (FIRM, TITLE, 2)
     assert (fields["contact_name"], fields["contact_phone"]) == ("李主任", "13900001234")
-    assert report.columns["性别要求"] is None
+    assert report.columns["性别要求"] == "sex"
+    assert "sex_dropped" in codes(report)
     assert report.rows[0].row == 4
 
 
@@ -128,7 +131,7 @@ def test_a_number_in_the_title_and_schooling_in_the_requirements_count_where_no_
     assert got == [("电工", 3, "高中"), ("焊工", 2, "不限"), ("店员", None, None)]
 
 
-@pytest.mark.parametrize("heading", ["发布日期", "性别要求", "试用期工资", "面试地点", "已招人数", "招聘开始时间", "岗位类别", "单位代码"])
+@pytest.mark.parametrize("heading", ["发布日期", "民族", "试用期工资", "面试地点", "已招人数", "招聘开始时间", "岗位类别", "单位代码"])
 def test_headings_that_only_look_alike_are_left_alone(app, heading):
     assert check(sheet([FIRM, TITLE, "x"], headings=("单位名称", "岗位名称", heading))).columns[heading] is None
 
@@ -137,3 +140,38 @@ def test_a_cell_with_a_spreadsheet_error_counts_as_empty(app):
     report = check(sheet(line(headcount=Broken("#REF!"), place=Broken("#N/A"))))
     assert (report.rows[0].fields["headcount"], report.rows[0].fields["place"]) == (None, "")
     assert "cell_broken" in codes(report)
+
+
+@pytest.mark.parametrize("above", [
+    [["招聘岗位信息表"], ["单位名称（盖章）：凌源市鑫达机械有限公司    联系人：王先生"]],
+    [["招聘岗位信息表"], ["联系人", "王先生", "用人单位", None, "凌源市鑫达机械有限公司", "联系电话", "13900001234"]],
+    [["企业名称: 凌源市鑫达机械有限公司 填报日期: 2026.11.26"], []],
+])
+def test_the_enterprise_named_once_above_its_table(app, above):
+    fields = only(check(sheet([TITLE, 5, "操作车床", "初中"], headings=("岗位名称", "人数", "工作内容", "学历"), above=above)))
+    assert (fields["employer"], fields["title"], fields["headcount"]) == (FIRM, TITLE, 5)
+
+
+def test_whoever_filled_the_form_in_is_no_enterprise(app):
+    found = find_table(sheet([TITLE, 5, "操作车床"], headings=("岗位名称", "人数", "工作内容"), above=[["填表单位：凌源市退役军人事务局"]]), COLUMNS)
+    assert [f.name for f in found.lacks(COLUMNS)] == ["employer"]
+
+
+@pytest.mark.parametrize(("low", "high", "read"), [(18, 45, (18, 45)), ("18周岁", "", (18, None)), (None, "45岁", (None, 45)), ("不限", "不限", (None, None))])
+def test_an_age_in_a_column_for_each_end(app, low, high, read):
+    fields = only(check(sheet([*line(), low, high], headings=(*HEADINGS, "年龄下限", "最高年龄(岁)"))))
+    assert (fields["age_min"], fields["age_max"]) == read
+
+
+@pytest.mark.parametrize(("sex", "said"), [("男", True), ("限女性", True), ("男女不限", False), ("不限", False), ("", False)])
+def test_a_column_of_sex_is_pointed_out_and_left_out(app, sex, said):
+    report = check(sheet([*line(), sex], headings=(*HEADINGS, "性别")))
+    assert ("sex_dropped" in codes(report)) is said
+    assert only(report)["requirements"] == ""
+
+
+def test_pay_under_two_headings(app):
+    above = [["用人单位", "岗位", "薪资待遇", None]]
+    merges = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3)]
+    report = check(sheet([FIRM, TITLE, 2500, "3000-3800"], headings=[None, None, "底薪", "综合"], above=above, merges=merges))
+    assert (only(report)["pay_min"], only(report)["pay_max"]) == (3000, 3800)
