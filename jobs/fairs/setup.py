@@ -1,6 +1,7 @@
 """Joins the package to the application."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import Flask
 
@@ -40,7 +41,7 @@ def init_app(app: Flask) -> None:
     register_resource(Kind(BOOTH, BOOTH_OFFER, exhibitors.offered, exhibitors.waits_again, exhibitors.dropped))
     register_resource(Kind(TICKET, TICKET_OFFER, visitors.offered, visitors.waits_again, visitors.dropped))
     register_resource(Kind(SLOT_KIND))
-    visitors.use_ticket_address(tickets.ticket_address)
+    visitors.use_ticket_address(partial(tickets.ticket_address, use=tickets.OWN))
     for module in (public, board, employer, staff, door, booth, slips, papers):
         app.register_blueprint(module.bp)
     app.cli.add_command(fairs)

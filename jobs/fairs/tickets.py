@@ -1,4 +1,8 @@
-"""The ticket: a signed number in an address, nothing personal in it. Whoever has the address may show it, take an offer up or give the place back."""
+"""The ticket: a signed number in an address, nothing personal in it. Whoever has the address may show it, take an offer up or give the place back.
+
+Every booth and door reads that address, so it does not say who holds it. The person gets another one, by text message and when they register: opened once,
+the browser is theirs, and may sign for them.
+"""
 
 import base64
 import hmac
@@ -19,21 +23,24 @@ ical = Lazily("icalendar")
 _TOKEN = re.compile(r"(\d{1,9})-(\d{1,10})-([a-z2-7]{16})")
 
 
-def _seal(body: str) -> str:
+SHOWN, OWN = "fair-ticket", "fair-ticket-own"
+
+
+def _seal(body: str, use: str) -> str:
     key = str(current_app.config["SECRET_KEY"]).encode()
-    return base64.b32encode(hmac.new(key, f"fair-ticket\0{body}".encode(), sha256).digest()[:10]).decode().lower()
+    return base64.b32encode(hmac.new(key, f"{use}\0{body}".encode(), sha256).digest()[:10]).decode().lower()
 
 
-def ticket_token(fair_id: int, registration_id: int) -> str:
-    """The token of a registration: `fair-registration-seal`."""
+def ticket_token(fair_id: int, registration_id: int, use: str = SHOWN) -> str:
+    """The token of a registration: `fair-registration-seal`. `use` is SHOWN, for whoever reads the ticket, or OWN, for the person alone."""
     body = f"{fair_id}-{registration_id}"
-    return f"{body}-{_seal(body)}"
+    return f"{body}-{_seal(body, use)}"
 
 
-def read_token(token: str) -> tuple[int, int] | None:
-    """Fair and registration of a token; None when it is no ticket of ours."""
+def read_token(token: str, use: str = SHOWN) -> tuple[int, int] | None:
+    """Fair and registration of a token; None when it is no ticket of ours, or of the other use."""
     found = _TOKEN.fullmatch(token.strip().lower())
-    if found is None or not hmac.compare_digest(_seal(f"{found[1]}-{found[2]}"), found[3]):
+    if found is None or not hmac.compare_digest(_seal(f"{found[1]}-{found[2]}", use), found[3]):
         return None
     return int(found[1]), int(found[2])
 
@@ -43,9 +50,9 @@ def token_in(text: str) -> tuple[int, int] | None:
     return read_token(text.rstrip("/").rsplit("/", 1)[-1])
 
 
-def ticket_address(fair_id: int, registration_id: int) -> str:
-    """The whole address of a ticket, for messages and the QR code."""
-    path = current_app.url_map.bind("").build("fairs_public.ticket", {"token": ticket_token(fair_id, registration_id)})  # no request in the scheduler
+def ticket_address(fair_id: int, registration_id: int, use: str = SHOWN) -> str:
+    """The whole address of a ticket: SHOWN for the QR code, OWN for messages to the person."""
+    path = current_app.url_map.bind("").build("fairs_public.ticket", {"token": ticket_token(fair_id, registration_id, use)})  # no request in the scheduler
     return f"{current_app.config['PUBLIC_URL'].rstrip('/')}{path}"
 
 

@@ -105,8 +105,9 @@ def fair_day(_app, make):
         View("fairs_papers.papers", f"/bureau/fairs/{fair.id}/papers-print", city),
         *(View("fairs_papers.in_browser", f"/bureau/fairs/{fair.id}/papers-print/{kind}", city) for kind in KINDS),
         View("fairs_slips.slips", at_slips, staff), View("fairs_slips.slips", at_slips, staff, press=MAIN, status=422),
-        *(View("fairs_public.ticket", f"/fairs/ticket/{tickets.ticket_token(fair.id, row.id)}") for row in (shown, waiting, called)),
-        View("fairs_public.route", f"/fairs/ticket/{tickets.ticket_token(fair.id, shown.id)}/route")]
+        *(View("fairs_public.ticket", f"/fairs/ticket/{tickets.ticket_token(fair.id, row.id, tickets.OWN)}") for row in (shown, waiting, called)),
+        View("fairs_public.ticket", f"/fairs/ticket/{tickets.ticket_token(fair.id, silent.id)}"),
+        View("fairs_public.route", f"/fairs/ticket/{tickets.ticket_token(fair.id, shown.id)}/route", staff)]
 
 
 def _lists(client, fair):

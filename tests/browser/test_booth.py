@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from core.db import db, transaction
 from jobs.fairs.models import BoothVisit, Fair, FairRegistration
 from jobs.fairs.queries import board
-from jobs.fairs.tickets import ticket_token
+from jobs.fairs.tickets import OWN, ticket_token
 from tests.browser.conftest import Visitor
 from tests.fairs import world
 from tests.fairs.day import came, open_day, raw
@@ -35,7 +35,7 @@ def test_a_talk_becomes_an_intention(visit, make, script):
     """One browser that is now the visitor's phone, now the recruiter's."""
     day = open_day(make)
     fair_id, offer_id, row = day[0].id, day[3][0].id, came(day[0])
-    number, ticket = row.door_code, f"/fairs/ticket/{ticket_token(fair_id, row.id)}"
+    number, ticket = row.door_code, f"/fairs/ticket/{ticket_token(fair_id, row.id, OWN)}"
     db.session.rollback()
     visitor = visit(script=script)
     page = visitor.open(ticket)

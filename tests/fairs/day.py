@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from core.audit import SYSTEM
 from core.db import db, transaction
+from jobs.fairs import tickets
 from jobs.fairs.models import Fair, FairEmployer, FairRegistration
 from jobs.fairs.services import booths, exhibitors, visits
 from jobs.models import Intention
@@ -30,6 +31,12 @@ def came(fair, person=None, **values):
     with transaction() as session:
         session.get(FairRegistration, row.id).state = "checked_in"
     return row
+
+
+def holding(client, row):
+    """The browser of the person: it opened the address their phone was sent."""
+    assert client.get(f"/fairs/ticket/{tickets.ticket_token(row.fair_id, row.id, tickets.OWN)}").status_code == 303
+    return client
 
 
 def line_up(day, row):

@@ -13,7 +13,7 @@ from jobs.fairs.queries import board
 from jobs.fairs.tickets import ticket_token
 from jobs.models import Intention
 from tests.fairs import world
-from tests.fairs.day import begin, came, open_day, open_rival, raw, tap
+from tests.fairs.day import begin, came, holding, open_day, open_rival, raw, tap
 
 
 @pytest.fixture
@@ -42,26 +42,72 @@ def test_the_person_signs_on_the_ticket_once(make, day):
     _client, row, intention = proposed(make, day)
     assert counted(day) == 0
     for _n in range(2):
-        answer(make.client(), day, row, intention)
+        answer(holding(make.client(), row), day, row, intention)
     found = raw(Intention)[0]
     assert (found.state, found.person_signed_how, found.employer_signed_how, counted(day)) == ("confirmed", "qr", "staff", 1)
 
 
 def test_the_person_says_no(make, day):
     _client, row, intention = proposed(make, day)
-    answer(make.client(), day, row, intention, "refuse")
+    answer(holding(make.client(), row), day, row, intention, "refuse")
     assert (raw(Intention)[0].lapse_reason, counted(day)) == ("person", 0)
 
 
 def test_a_recruiter_does_not_sign_for_the_person(make, day):
     client, row, intention = proposed(make, day)
-    assert "单位账号" in answer(client, day, row, intention).text
+    assert "只能由本人" in answer(holding(client, row), day, row, intention).text
     assert counted(day) == 0
+
+
+def test_a_tickets_address_alone_signs_and_tells_nothing(make, day):
+    _client, row, intention = proposed(make, day)
+    passer = make.client()
+    ticket = f"/fairs/ticket/{ticket_token(day[0].id, row.id)}"
+    assert day[1].name not in passer.get(ticket).text.split("<form")[0]
+    for step in ("sign", "refuse"):
+        assert "只能由本人" in answer(passer, day, row, intention, step).text
+    assert (raw(Intention)[0].state, counted(day)) == ("signed", 0)
+    forged = make.client()
+    forged.set_cookie(f"ticket-{row.id}", ticket_token(day[0].id, row.id), path="/fairs/ticket")
+    answer(forged, day, row, intention)
+    assert counted(day) == 0
+    another = came(day[0])
+    answer(holding(make.client(), another), day, row, intention)
+    assert counted(day) == 0
+    assert "我同意，签" in holding(passer, row).get(ticket).text
+
+
+def test_the_signed_in_person_signs_and_staff_do_not(make, day):
+    own = make.account()
+    row = came(day[0], person=make.person(name="赵建国", account_id=own.id))
+    client = make.client(day[4])
+    begin(client, day[0], row)
+    tap(client, day[0], row, day[3][0], "intention")
+    intention = raw(Intention)[0]
+    for other in (make.staff("city"), make.account()):
+        answer(make.client(other), day, row, intention)
+    assert counted(day) == 0
+    answer(make.client(own), day, row, intention)
+    assert counted(day) == 1
+
+
+def test_whom_a_desk_registers_on_the_public_page_it_does_not_sign_for(make, day):
+    values = {"name": "钱进", "kind": "veteran"}
+    for n, (client, holds) in enumerate([(make.client(), True), (make.client(day[4]), False), (make.client(make.staff("city")), False)]):
+        with transaction() as session:
+            session.get(Fair, day[0].id).people_until = None
+        where = client.post(f"/fairs/{day[0].id}", data={**values, "phone": f"1390000777{n}"}).headers["Location"]
+        client.get(where)
+        assert (client.get_cookie(f"ticket-{raw(FairRegistration)[-1].id}", path="/fairs/ticket") is not None) is holds
+        again = make.client()
+        again.get(again.post(f"/fairs/{day[0].id}", data={**values, "phone": f"1390000777{n}"}).headers["Location"])
+        assert again.get_cookie(f"ticket-{raw(FairRegistration)[-1].id}", path="/fairs/ticket") is None
 
 
 def test_another_visitors_ticket_signs_nothing(make, day):
     _client, _row, intention = proposed(make, day)
-    assert answer(make.client(), day, came(day[0]), intention).status_code == 404
+    other = came(day[0])
+    assert answer(holding(make.client(), other), day, other, intention).status_code == 404
 
 
 def test_the_day_after_nobody_signs_on_a_screen(make, day):
@@ -69,7 +115,7 @@ def test_the_day_after_nobody_signs_on_a_screen(make, day):
     with transaction() as session:
         session.get(Fair, day[0].id).state = "ended"
     with time_machine.travel(day[0].ends_at + timedelta(days=1), tick=False):
-        answer(make.client(), day, row, intention)
+        answer(holding(make.client(), row), day, row, intention)
         assert now() > day[0].ends_at
     assert counted(day) == 0
 

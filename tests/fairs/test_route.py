@@ -13,7 +13,7 @@ from jobs.fairs.services.route import route_slip
 from jobs.fairs.tickets import ticket_token
 from jobs.matching.services.models import fit_city, install
 from tests.fairs import world
-from tests.fairs.day import came
+from tests.fairs.day import came, holding
 
 WELDERS = ("电焊工", "氩弧焊工", "焊工", "焊接技工", "二保焊工", "管道焊工")
 
@@ -62,14 +62,19 @@ def test_no_file_no_slip(app, make, hall_day):
     assert slip_of(app, fair, came(fair, person=make.person(personalised=False))) is None
 
 
-def test_the_slip_is_on_the_ticket_and_for_its_holder_alone(app, client, hall_day):
+def test_the_slip_is_on_the_ticket_and_for_its_holder_alone(make, client, hall_day):
     fair, person = hall_day
     row, other = came(fair, person=person, name="欧阳海"), came(fair)
-    page = client.get(f"/fairs/ticket/{ticket_token(fair.id, row.id)}/route").text
+    ticket = f"/fairs/ticket/{ticket_token(fair.id, row.id)}"
+    assert client.get(f"{ticket}/route").status_code == 404
+    assert "路线单" not in client.get(ticket).text
+    assert "路线单" in make.client(make.staff("fair_desk")).get(f"{ticket}/route").text
+    assert make.client(make.recruiter(make.employer())).get(f"{ticket}/route").status_code == 404
+    page = holding(client, row).get(f"{ticket}/route").text
     assert "欧阳海" not in page
     assert 'class="path"' in page
     assert page.count('class="pin"') == 5
-    assert "路线单" in client.get(f"/fairs/ticket/{ticket_token(fair.id, row.id)}").text
+    assert "路线单" in client.get(ticket).text
     assert client.get(f"/fairs/ticket/{ticket_token(fair.id, other.id)}/route").status_code == 404
 
 

@@ -97,7 +97,7 @@ def test_a_place_given_back_is_offered_and_can_be_taken(app):
     do(visitors.cancel, first, "person", "changed")
     assert [state(r) for r in (first, second, third)] == ["cancelled", "offered", "waitlisted"]
     message = db.session.scalar(select(Message).where(Message.template == "fair_place_free"))
-    assert tickets.ticket_token(fair.id, second.id) in message.facts["site"]
+    assert tickets.ticket_token(fair.id, second.id, tickets.OWN) in message.facts["site"]
     with transaction() as session:
         visitors.accept_offer(session.get(FairRegistration, second.id), session.get(Fair, fair.id), SYSTEM)
     assert state(second) == "confirmed"

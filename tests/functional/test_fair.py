@@ -15,7 +15,7 @@ from accounts.models import StaffRole
 from core.clock import in_city, now
 from core.db import transaction
 from core.scheduler import do_work
-from jobs.fairs.tickets import ticket_token
+from jobs.fairs.tickets import OWN, ticket_token
 from jobs.matching.services.models import fit_city, install
 from tests.factories import phone_number
 from tests.fairs.test_door import _sealed
@@ -238,6 +238,7 @@ def booths_talk(day):
         for _twice in range(2):
             day.post(client, f"{desk}/visitors/{row['id']}/positions/{position.id}/{step}")
     for row in day.rows("intentions")[:size.signed]:
+        day.anybody.get(f"/fairs/ticket/{ticket_token(day.fair_id, row['registration_id'], OWN)}")
         for _twice in range(2):
             day.post(day.anybody, f"/fairs/ticket/{ticket_token(day.fair_id, row['registration_id'])}/intentions/{row['id']}/sign")
     _assert_talks(day, size.talks, size.signed)

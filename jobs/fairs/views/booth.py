@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -22,6 +21,7 @@ from jobs.fairs.queries import visits as queries
 from jobs.fairs.services import intentions, visits
 from jobs.fairs.states import ATTENDED, PUBLIC, TALK_RESULTS
 from jobs.fairs.tickets import token_in
+from jobs.fairs.views.doing import do
 from jobs.matching.services.widening import likely_widenings
 from jobs.matching.widenings import Widening
 from jobs.models import Position
@@ -60,23 +60,6 @@ def _visit(booth: FairEmployer, visit_id: int) -> BoothVisit:
     if found is None:
         raise NotFound
     return found
-
-
-def _do(address: str, deed: Callable[[], object], done: str = "") -> ResponseReturnValue:
-    """Do it in one transaction, say what came of it, show the page at `address`."""
-    try:
-        with transaction():
-            deed()
-    except NotFound:
-        raise
-    except IllegalTransition:
-        flash(_("Nothing was changed: it is in another state by now."), "wait")
-    except Refusal as refusal:
-        flash(refusal.message, "stop")
-    else:
-        if done:
-            flash(done, "ok")
-    return redirect(address, 303)
 
 
 @bp.get("/employer/fairs/<int:fair_id>/desk")
@@ -131,7 +114,7 @@ def move(fair_id: int, visit_id: int, step: str) -> ResponseReturnValue:
         else:
             visits.take_step(found, step, actor())
 
-    return _do(there, deed)
+    return do(there, deed)
 
 
 @bp.get("/employer/fairs/<int:fair_id>/desk/visitors/<int:registration_id>")
@@ -168,7 +151,7 @@ def outcome(fair_id: int, registration_id: int, position_id: int, step: str) -> 
         fair, booth = _own(fair_id)
         visits.note_outcome(fair, booth, _visitor(booth, registration_id), position_id, step, actor())
 
-    return _do(url_for(".visitor", fair_id=fair_id, registration_id=registration_id), deed, str(TALK_RESULTS[step]))
+    return do(url_for(".visitor", fair_id=fair_id, registration_id=registration_id), deed, str(TALK_RESULTS[step]))
 
 
 def _intention(fair_id: int, booth: FairEmployer, intention_id: int) -> tuple[Any, FairRegistration]:
@@ -252,7 +235,7 @@ def relax(fair_id: int, position_id: int, condition_id: int) -> ResponseReturnVa
         relax_condition(offer, found, chosen.group, value, actor(), counted.more if counted else None, occasion="booth")
 
     done = _("Relaxed for veterans. It lets in %(n)s more people.", n=counted.more) if counted else ""
-    return _do(url_for(".position", fair_id=fair_id, position_id=position_id), deed, done)
+    return do(url_for(".position", fair_id=fair_id, position_id=position_id), deed, done)
 
 
 def _offered(position_id: int, condition_id: int, becomes: str) -> Widening | None:

@@ -1,14 +1,11 @@
 """An enterprise and fairs: apply with positions, say who comes, cancel, read the brief."""
 
-from collections.abc import Callable
-
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from accounts.permissions import actor, employer_id, recruiters_only
-from core.db import transaction
-from core.errors import IllegalTransition, NotFound, Refusal
+from core.errors import NotFound
 from core.reservation import live_place, position_in_line
 from employers.models import Employer
 from employers.queries import employer as employer_with_id
@@ -22,6 +19,7 @@ from jobs.fairs.services.exhibitors import Wish
 from jobs.fairs.services.fairs import late_from
 from jobs.fairs.services.guiding import fit_counts
 from jobs.fairs.states import APPROVED, COMES, CONFIRMED, EXHIBITOR_LABELS, EXHIBITOR_MARKS, RETURNED, WITHDRAWN
+from jobs.fairs.views.doing import do
 from jobs.fairs.views.public import announced
 
 bp = Blueprint("fairs_employer", __name__)
@@ -44,6 +42,10 @@ def _placed(fair_id: int) -> tuple[Fair, FairEmployer]:
     if row is None:
         raise NotFound
     return found, row
+
+
+def _there(fair_id: int) -> str:
+    return url_for("fairs_employer.fair", fair_id=fair_id)
 
 
 @bp.get("/employer/fairs")
@@ -88,7 +90,7 @@ def apply(fair_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(found, row, form, Delegates(), 422)
     wish = Wish(form.positions.data or [], form.note.data or "", bool(form.needs_access.data))
-    return _do(fair_id, lambda: services.apply(found, _own(), wish, actor()), _("Sent to the bureau. Your booth is held meanwhile, or your place in line."))
+    return do(_there(fair_id), lambda: services.apply(found, _own(), wish, actor()), _("Sent to the bureau. Your booth is held meanwhile, or your place in line."))
 
 
 @bp.post("/employer/fairs/<int:fair_id>/positions")
@@ -98,7 +100,7 @@ def positions(fair_id: int) -> ResponseReturnValue:
     form = _apply_form(None)
     if not form.validate():
         return _page(found, row, form, Delegates(), 422)
-    return _do(fair_id, lambda: services.set_positions(row, form.positions.data or [], actor()), _("Saved."))
+    return do(_there(fair_id), lambda: services.set_positions(row, form.positions.data or [], actor()), _("Saved."))
 
 
 @bp.post("/employer/fairs/<int:fair_id>/confirm")
@@ -108,7 +110,7 @@ def confirm(fair_id: int) -> ResponseReturnValue:
     form = Delegates()
     if not form.validate():
         return _page(found, row, _apply_form(row), form, 422)
-    return _do(fair_id, lambda: services.confirm(row, form.people(), actor()), _("Saved. The booth is yours; we see you there."))
+    return do(_there(fair_id), lambda: services.confirm(row, form.people(), actor()), _("Saved. The booth is yours; we see you there."))
 
 
 @bp.post("/employer/fairs/<int:fair_id>/<any(accept, withdraw):step>")
@@ -116,18 +118,5 @@ def confirm(fair_id: int) -> ResponseReturnValue:
 def take_step(fair_id: int, step: str) -> ResponseReturnValue:
     found, row = _placed(fair_id)
     if step == "accept":
-        return _do(fair_id, lambda: services.accept_offer(row, found, actor()), _("The booth is held for you."))
-    return _do(fair_id, lambda: services.withdraw(row, found, "changed", actor()), _("Cancelled. The booth goes to the next."))
-
-
-def _do(fair_id: int, deed: Callable[[], object], done: str) -> ResponseReturnValue:
-    try:
-        with transaction():
-            deed()
-    except IllegalTransition:
-        flash(_("Nothing was changed: it is in another state by now."), "wait")
-    except Refusal as refusal:
-        flash(refusal.message, "stop")
-    else:
-        flash(done, "ok")
-    return redirect(url_for(".fair", fair_id=fair_id), 303)
+        return do(_there(fair_id), lambda: services.accept_offer(row, found, actor()), _("The booth is held for you."))
+    return do(_there(fair_id), lambda: services.withdraw(row, found, "changed", actor()), _("Cancelled. The booth goes to the next."))

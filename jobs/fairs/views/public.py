@@ -8,7 +8,7 @@ from flask_babel import format_datetime, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from accounts.permissions import account, is_signed_in, open_to_all
+from accounts.permissions import account, employer_of, is_signed_in, open_to_all
 from accounts.stations import townships
 from core.audit import Actor
 from core.clock import in_city, now, today
@@ -62,6 +62,11 @@ def fair(fair_id: int) -> ResponseReturnValue:
     return _page(found, form)
 
 
+def is_desk() -> bool:
+    """Whether somebody is signed in for an enterprise or the bureau: whom they register stays nobody's but the person's own."""
+    return is_signed_in() and (account().staff_role is not None or employer_of(account()) is not None)
+
+
 def may_register(found: Fair) -> bool:
     """Whether people can register now."""
     moment = now()
@@ -101,7 +106,8 @@ def _register(found: Fair, form: RegisterForm) -> ResponseReturnValue:
     except Refusal as refusal:
         form.form_errors.append(refusal.message)
         return _page(announced(found.id), form, refusal.status)
-    return redirect(url_for(".ticket", token=tickets.ticket_token(row.fair_id, row.id)), 303)
+    use = tickets.SHOWN if is_desk() else tickets.OWN
+    return redirect(url_for(".ticket", token=tickets.ticket_token(row.fair_id, row.id, use)), 303)
 
 
 def _known(found: Fair, form: RegisterForm, refusal: AlreadyRegistered) -> ResponseReturnValue:

@@ -1,7 +1,5 @@
 """Holding a fair: set up, papers and checklist, its steps. The halls, enterprises and people have their own files on the same blueprint."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -26,6 +24,7 @@ from jobs.fairs.services import fairs as services
 from jobs.fairs.services import visitors as visitor_services
 from jobs.fairs.services.fairs import PapersMissing
 from jobs.fairs.states import CHANGEABLE, FAIR
+from jobs.fairs.views.doing import do
 
 bp = Blueprint("fairs_staff", __name__)
 PLAN = "fairs.plan"
@@ -51,22 +50,6 @@ def run(fair_id: int) -> Fair:
     if found is None:
         raise NotFound
     return found
-
-
-def do(address: str, deed: Callable[[], object], done: str) -> ResponseReturnValue:
-    """Do it in one transaction and say what came of it on the page at `address`."""
-    try:
-        with transaction():
-            deed()
-    except IllegalTransition:
-        flash(_("Nothing was changed: it is in another state by now."), "wait")
-    except NotFound:
-        raise
-    except Refusal as refusal:
-        flash(refusal.message, "stop")
-    else:
-        flash(done, "ok")
-    return redirect(address, 303)
 
 
 @bp.get("/bureau/fairs")

@@ -18,7 +18,8 @@ from jobs.fairs.services import booths
 from jobs.fairs.services import exhibitors as services
 from jobs.fairs.services import fairs as fair_services
 from jobs.fairs.states import APPROVED, COMES, CONFIRMED, EXHIBITOR, EXHIBITOR_LABELS, EXHIBITOR_MARKS, WITHDRAWN
-from jobs.fairs.views.staff import PLAN, bp, do, run, seen
+from jobs.fairs.views.doing import do
+from jobs.fairs.views.staff import PLAN, bp, run, seen
 
 EMPTY_HALL = {"rows": 4, "blocks": 2, "per_block": 6}
 MAY_APPROVE = ("applied", "waitlisted", "offered")

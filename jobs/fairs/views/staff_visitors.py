@@ -16,8 +16,9 @@ from jobs.fairs.services import visitors as services
 from jobs.fairs.services.visitors import Visitor
 from jobs.fairs.states import VISITOR_KINDS, VISITOR_LABELS, VISITOR_MARKS
 from jobs.fairs.tickets import ticket_token
+from jobs.fairs.views.doing import do
 from jobs.fairs.views.public import tickets_closed
-from jobs.fairs.views.staff import bp, do, seen
+from jobs.fairs.views.staff import bp, seen
 
 
 @bp.get("/bureau/fairs/<int:fair_id>/visitors")

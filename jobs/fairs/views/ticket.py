@@ -1,17 +1,17 @@
-"""The page of a ticket: its place, and on the day lining up at booths and signing intentions. Its address is the right to all of it."""
+"""The page of a ticket: its place, and on the day lining up at booths and signing intentions. Its address is the right to all but what is the person's own:
+to sign, and to read what suits them and what they agreed with whom, takes the browser that is theirs (`is_holder`)."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from accounts.permissions import account, employer_of, is_signed_in, open_to_all
+from accounts.permissions import Right, account, is_signed_in, may, open_to_all, scope
 from core import reservation
 from core.audit import Actor
-from core.db import transaction
-from core.errors import IllegalTransition, NotFound, Refusal
+from core.errors import NotFound
 from core.reservation import position_in_line
 from jobs.fairs import maps, tickets
 from jobs.fairs.forms import LineForm
@@ -22,8 +22,11 @@ from jobs.fairs.services import intentions, visits
 from jobs.fairs.services import visitors as services
 from jobs.fairs.services.route import route_slip
 from jobs.fairs.states import ARRIVED, CHECKED_IN, COMES, COMING, CONFIRMED, RUNNING, VISITOR_LABELS, VISITOR_MARKS
-from jobs.fairs.views.public import bp, days_left, tickets_closed
-from jobs.states.outcomes import INTENTION_LABELS
+from jobs.fairs.views.doing import do
+from jobs.fairs.views.public import bp, days_left, is_desk, tickets_closed
+from jobs.states.outcomes import INTENTION_LABELS, SIGNED
+
+KEPT = 180 * 24 * 3600  # seconds: from the first registration to long after the day
 
 
 def read_ticket(token: str) -> tuple[Fair, FairRegistration]:
@@ -36,9 +39,34 @@ def read_ticket(token: str) -> tuple[Fair, FairRegistration]:
     return found, row
 
 
+def is_holder(row: FairRegistration) -> bool:
+    """Whether the browser is the person's own: it registered them, opened the address their phone was sent, or is signed in as them."""
+    if is_desk():
+        return False
+    opened = tickets.read_token(request.cookies.get(f"ticket-{row.id}", ""), tickets.OWN) == (row.fair_id, row.id)
+    return opened or is_signed_in() and account().id == visitors.accounts_of([row])[row.id]
+
+
+def _own(fair_id: int, registration_id: int, token: str) -> ResponseReturnValue:
+    """The address that the person alone was given: the browser is theirs from now on, and goes to the ticket's common address."""
+    shown = tickets.ticket_token(fair_id, registration_id)
+    read_ticket(shown)
+    answer = redirect(url_for("fairs_public.ticket", token=shown), 303)
+    if not is_desk():
+        answer.set_cookie(f"ticket-{registration_id}", token, max_age=KEPT, path="/fairs/ticket", samesite="Lax", httponly=True, secure=request.is_secure)
+    return answer
+
+
+def _may_read(fair: Fair, row: FairRegistration) -> bool:
+    """Who may read what suits somebody: the person, and staff who see the registration."""
+    return is_holder(row) or (may(Right.PEOPLE) or may(Right.FAIR_DOOR)) and visitors.registration_for_staff(scope(), fair, row.id) is not None
+
+
 @bp.get("/fairs/ticket/<string:token>")
 @open_to_all
-def ticket(token: str) -> str:
+def ticket(token: str) -> ResponseReturnValue:
+    if own := tickets.read_token(token, tickets.OWN):
+        return _own(*own, token)
     found, row = read_ticket(token)
     place = reservation.live_place(found.tickets_id, row.id) if found.tickets_id else None
     return render_template("fairs/ticket.html", fair=found, row=row, token=token, qr=tickets.qr_svg(tickets.ticket_address(found.id, row.id)),
@@ -50,20 +78,9 @@ def ticket(token: str) -> str:
 @bp.post("/fairs/ticket/<string:token>/<any(accept, cancel):step>")
 @open_to_all
 def answer(token: str, step: str) -> ResponseReturnValue:
-    found, row = read_ticket(token)
-    try:
-        with transaction():
-            if step == "accept":
-                services.accept_offer(row, found, Actor(None))
-            else:
-                services.cancel(row, "person", "changed", Actor(None))
-    except IllegalTransition:
-        flash(_("Nothing was changed: it is in another state by now."), "wait")
-    except Refusal as refusal:
-        flash(refusal.message, "stop")
-    else:
-        flash(_("The place is yours.") if step == "accept" else _("Cancelled. Your place goes to the next."), "ok")
-    return redirect(url_for(".ticket", token=token), 303)
+    if step == "accept":
+        return _do(token, lambda fair, row: services.accept_offer(row, fair, Actor(None)), _("The place is yours."))
+    return _do(token, lambda _fair, row: services.cancel(row, "person", "changed", Actor(None)), _("Cancelled. Your place goes to the next."))
 
 
 def day_of(fair: Fair, row: FairRegistration) -> dict[str, Any]:
@@ -72,25 +89,16 @@ def day_of(fair: Fair, row: FairRegistration) -> dict[str, Any]:
     if fair.state == RUNNING and row.state == CHECKED_IN:
         form = LineForm(formdata=None)
         form.booth.choices = [(line.booth, f"{line.booth} {line.employer.name}") for line in exhibitors.lines(fair.id, (ARRIVED,)) if line.booth]
-    slip = route_slip(fair, row, current_app.config["INSTANCE"]) if fair.state in COMING and row.state in (CONFIRMED, CHECKED_IN) else None
-    return {"line_form": form, "slip": slip, "places": queries.visits_of(row.id), "intentions": queries.intentions_of(row),
-            "intention_labels": INTENTION_LABELS}
+    has_way = fair.state in COMING and row.state in (CONFIRMED, CHECKED_IN) and _may_read(fair, row)
+    found, is_own = queries.intentions_of(row), is_holder(row)
+    return {"line_form": form, "slip": route_slip(fair, row, current_app.config["INSTANCE"]) if has_way else None, "places": queries.visits_of(row.id),
+            "intentions": found if is_own else [], "intention_labels": INTENTION_LABELS,
+            "waits": not is_own and any(one.state == SIGNED and one.person_signed_at is None for one, _p, _e in found)}
 
 
 def _do(token: str, deed: Callable[[Fair, FairRegistration], object], done: str) -> ResponseReturnValue:
     read_ticket(token)
-    try:
-        with transaction():
-            deed(*read_ticket(token))
-    except NotFound:
-        raise
-    except IllegalTransition:
-        flash(_("Nothing was changed: it is in another state by now."), "wait")
-    except Refusal as refusal:
-        flash(refusal.message, "stop")
-    else:
-        flash(done, "ok")
-    return redirect(url_for("fairs_public.ticket", token=token), 303)
+    return do(url_for("fairs_public.ticket", token=token), lambda: deed(*read_ticket(token)), done)
 
 
 @bp.post("/fairs/ticket/<string:token>/line")
@@ -120,9 +128,10 @@ def leave_line(token: str, visit_id: int) -> ResponseReturnValue:
 @bp.post("/fairs/ticket/<string:token>/intentions/<int:intention_id>/<any(sign, refuse):step>")
 @open_to_all
 def answer_intention(token: str, intention_id: int, step: str) -> ResponseReturnValue:
-    """The person agrees or not. Whoever is signed in for an enterprise does not sign for the person."""
-    if is_signed_in() and employer_of(account()) is not None:
-        flash(_("You are signed in for an enterprise. The person signs on their own phone, by a code, or on paper."), "stop")
+    """The person agrees or not, in a browser of their own: the ticket's address is known to every booth that read it."""
+    if not is_holder(read_ticket(token)[1]):
+        flash(_("Only the person signs here: signed in, in the browser they registered with, or by the link in their text message. Otherwise by a code, or on paper."),
+              "stop")
         return redirect(url_for("fairs_public.ticket", token=token), 303)
 
     def deed(fair: Fair, row: FairRegistration) -> None:
@@ -139,7 +148,7 @@ def answer_intention(token: str, intention_id: int, step: str) -> ResponseReturn
 def route(token: str) -> str:
     """The route slip: on the screen, and printed on A5."""
     found, row = read_ticket(token)
-    slip = route_slip(found, row, current_app.config["INSTANCE"])
+    slip = route_slip(found, row, current_app.config["INSTANCE"]) if _may_read(found, row) else None
     if slip is None:
         raise NotFound
     lines = exhibitors.lines(found.id, COMES)
