@@ -1,5 +1,7 @@
-"""The page of a ticket: its place, and on the day lining up at booths and signing intentions. Its address is the right to all but what is the person's own:
-to sign, and to read what suits them and what they agreed with whom, takes the browser that is theirs (`is_holder`)."""
+"""The page of a ticket: its place, and on the day lining up at booths and signing intentions. Its address is the right to all but what is the person's own.
+
+To sign, and to read what suits them and what they agreed with whom, takes the browser that is theirs (`is_holder`).
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -130,8 +132,8 @@ def leave_line(token: str, visit_id: int) -> ResponseReturnValue:
 def answer_intention(token: str, intention_id: int, step: str) -> ResponseReturnValue:
     """The person agrees or not, in a browser of their own: the ticket's address is known to every booth that read it."""
     if not is_holder(read_ticket(token)[1]):
-        flash(_("Only the person signs here: signed in, in the browser they registered with, or by the link in their text message. Otherwise by a code, or on paper."),
-              "stop")
+        flash(_("Only the person signs here: signed in, in the browser they registered with, or by the link in their text message. "
+                "Otherwise by a code, or on paper."), "stop")
         return redirect(url_for("fairs_public.ticket", token=token), 303)
 
     def deed(fair: Fair, row: FairRegistration) -> None:
