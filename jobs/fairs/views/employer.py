@@ -90,7 +90,8 @@ def apply(fair_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(found, row, form, Delegates(), 422)
     wish = Wish(form.positions.data or [], form.note.data or "", bool(form.needs_access.data))
-    return do(_there(fair_id), lambda: services.apply(found, _own(), wish, actor()), _("Sent to the bureau. Your booth is held meanwhile, or your place in line."))
+    return do(_there(fair_id), lambda: services.apply(found, _own(), wish, actor()),
+              _("Sent to the bureau. Your booth is held meanwhile, or your place in line."))
 
 
 @bp.post("/employer/fairs/<int:fair_id>/positions")
