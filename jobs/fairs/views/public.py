@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_datetime, get_locale
 from flask_babel import gettext as _
@@ -27,6 +27,7 @@ from veterans.models import Person
 from veterans.queries import person_of_account
 
 bp = Blueprint("fairs_public", __name__)
+KEPT = 180 * 24 * 3600  # seconds: from the first registration to long after the day
 MOST_OWN, MOST_OVER = 20, 3  # fairs looked through and past ones shown on a person's own page
 SIGNS = {"i": _l("Information"), "w": _l("Water")}
 
@@ -60,6 +61,15 @@ def fair(fair_id: int) -> ResponseReturnValue:
     if form.is_submitted():
         return _register(found, form)
     return _page(found, form)
+
+
+def own_ticket(fair_id: int, registration_id: int) -> ResponseReturnValue:
+    """On to the ticket, in a browser that is the person's own from now on; that of a desk never is."""
+    answer = redirect(url_for("fairs_public.ticket", token=tickets.ticket_token(fair_id, registration_id)), 303)
+    if not is_desk():
+        answer.set_cookie(f"ticket-{registration_id}", tickets.ticket_token(fair_id, registration_id, tickets.OWN), max_age=KEPT, path="/fairs/ticket",
+                          samesite="Lax", httponly=True, secure=request.is_secure)
+    return answer
 
 
 def is_desk() -> bool:
@@ -106,8 +116,7 @@ def _register(found: Fair, form: RegisterForm) -> ResponseReturnValue:
     except Refusal as refusal:
         form.form_errors.append(refusal.message)
         return _page(announced(found.id), form, refusal.status)
-    use = tickets.SHOWN if is_desk() else tickets.OWN
-    return redirect(url_for(".ticket", token=tickets.ticket_token(row.fair_id, row.id, use)), 303)
+    return own_ticket(row.fair_id, row.id)
 
 
 def _known(found: Fair, form: RegisterForm, refusal: AlreadyRegistered) -> ResponseReturnValue:

@@ -25,10 +25,8 @@ from jobs.fairs.services import visitors as services
 from jobs.fairs.services.route import route_slip
 from jobs.fairs.states import ARRIVED, CHECKED_IN, COMES, COMING, CONFIRMED, RUNNING, VISITOR_LABELS, VISITOR_MARKS
 from jobs.fairs.views.doing import do
-from jobs.fairs.views.public import bp, days_left, is_desk, tickets_closed
+from jobs.fairs.views.public import bp, days_left, is_desk, own_ticket, tickets_closed
 from jobs.states.outcomes import INTENTION_LABELS, SIGNED
-
-KEPT = 180 * 24 * 3600  # seconds: from the first registration to long after the day
 
 
 def read_ticket(token: str) -> tuple[Fair, FairRegistration]:
@@ -49,16 +47,6 @@ def is_holder(row: FairRegistration) -> bool:
     return opened or is_signed_in() and account().id == visitors.accounts_of([row])[row.id]
 
 
-def _own(fair_id: int, registration_id: int, token: str) -> ResponseReturnValue:
-    """The address that the person alone was given: the browser is theirs from now on, and goes to the ticket's common address."""
-    shown = tickets.ticket_token(fair_id, registration_id)
-    read_ticket(shown)
-    answer = redirect(url_for("fairs_public.ticket", token=shown), 303)
-    if not is_desk():
-        answer.set_cookie(f"ticket-{registration_id}", token, max_age=KEPT, path="/fairs/ticket", samesite="Lax", httponly=True, secure=request.is_secure)
-    return answer
-
-
 def _may_read(fair: Fair, row: FairRegistration) -> bool:
     """Who may read what suits somebody: the person, and staff who see the registration."""
     return is_holder(row) or (may(Right.PEOPLE) or may(Right.FAIR_DOOR)) and visitors.registration_for_staff(scope(), fair, row.id) is not None
@@ -68,7 +56,8 @@ def _may_read(fair: Fair, row: FairRegistration) -> bool:
 @open_to_all
 def ticket(token: str) -> ResponseReturnValue:
     if own := tickets.read_token(token, tickets.OWN):
-        return _own(*own, token)
+        read_ticket(tickets.ticket_token(*own))
+        return own_ticket(*own)
     found, row = read_ticket(token)
     place = reservation.live_place(found.tickets_id, row.id) if found.tickets_id else None
     return render_template("fairs/ticket.html", fair=found, row=row, token=token, qr=tickets.qr_svg(tickets.ticket_address(found.id, row.id)),
