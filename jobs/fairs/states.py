@@ -67,6 +67,8 @@ EXHIBITOR_MARKS = {
     PACKED: "ok", WITHDRAWN: "off",
 }
 COMES = (APPROVED, CONFIRMED, ARRIVED, PACKED)  # shown to the public before and on the day
+PREPARES = (APPLIED, WAITLISTED, OFFERED, APPROVED, CONFIRMED)  # still says what it brings
+STANDS = (APPROVED, CONFIRMED, ARRIVED)  # has a booth, or gets one
 GONE = (RETURNED, WITHDRAWN)  # a list brings them anew
 ATTENDED = (ARRIVED, PACKED)
 HAS_PLACE = (APPLIED, OFFERED, APPROVED, CONFIRMED, ARRIVED, PACKED)

@@ -2,6 +2,7 @@
 
 import random
 import statistics
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from benchmarks.generated_fairs import generated_fair
 from core.audit import SYSTEM
+from core.clock import now
 from core.db import db, transaction
 from core.errors import BadInput
 from core.work import run_next
@@ -180,3 +182,72 @@ def test_the_plan_is_worked_out_beside_the_page(app, make):
     assert sum(rows) == pytest.approx(5 * 400, rel=0.01)
     page = client.get(f"/bureau/fairs/{fair.id}/booths").get_data(as_text=True)
     assert "按名称顺序排" in page
+
+
+def on_the_day(fair, *here):
+    """The fair runs, and these enterprises are at their booths."""
+    with transaction() as session:
+        session.get(Fair, fair.id).state = "running"
+        for row in here:
+            exhibitors.arrive(session.get(FairEmployer, row.id), SYSTEM)
+
+
+def test_on_the_morning_the_plan_leaves_alone_who_has_arrived(app, make):
+    fair = world.fair(booths=8)
+    rows = with_demand(make, fair, 6)
+    with transaction() as session:
+        booths.plan_all(session.get(Fair, fair.id), SYSTEM)
+    before = standing(fair)
+    on_the_day(fair, *rows[:4])
+    with transaction() as session:
+        exhibitors.withdraw(session.get(FairEmployer, rows[4].id), session.get(Fair, fair.id), "changed", SYSTEM)
+        session.get(FairEmployer, rows[5].id).demand = 90.0
+    with transaction() as session:
+        outcome = booths.plan_all(session.get(Fair, fair.id), SYSTEM)
+    after = standing(fair)
+    assert {row.id: after[row.id] for row in rows[:4]} == {row.id: before[row.id] for row in rows[:4]}
+    assert set(after) == {row.id for row in rows} - {rows[4].id}
+    assert outcome.placed == 5
+    crowds = booths.crowds(db.session.get(Fair, fair.id))
+    assert max(crowds.values()) == pytest.approx(outcome.peak)
+
+
+def test_who_withdrew_since_the_page_was_opened_gets_no_booth(app, make):
+    fair = world.fair(booths=8)
+    gone, pending = world.approved(make, fair), world.applied(make, fair)
+    with transaction() as session:
+        exhibitors.withdraw(session.get(FairEmployer, gone.id), session.get(Fair, fair.id), "changed", SYSTEM)
+    client = make.client(make.staff("city"))
+    for row in (gone, pending):
+        client.post(f"/bureau/fairs/{fair.id}/employers/{row.id}/booth", data={"number": "A01"})
+    assert not standing(fair)
+
+
+def test_who_comes_after_the_booth_was_given_up_gets_one_by_hand(app, make):
+    fair = world.fair(booths=8)
+    late = world.approved(make, fair)
+    with transaction() as session:
+        booths.plan_all(session.get(Fair, fair.id), SYSTEM)
+    on_the_day(fair)
+    with transaction() as session:
+        session.get(Fair, fair.id).starts_at = now() - timedelta(hours=1)
+        exhibitors.release_late(session.get(Fair, fair.id), SYSTEM)
+    on_the_day(fair, late)
+    client = make.client(make.staff("city"))
+    where = f"/bureau/fairs/{fair.id}/employers/{late.id}"
+    for number in ("A01", "B02"):
+        assert "指定这个展位" in client.get(where).text
+        client.post(f"{where}/booth", data={"number": number})
+        db.session.rollback()
+        assert standing(fair) == {late.id: number}
+        assert fairs.booths(fair.id) and [b.state for b in fairs.booths(fair.id) if b.fair_employer_id] == ["occupied"]
+
+
+def test_three_halls_alike_are_each_drawn_anew(app):
+    fair = world.fair(booths=8)
+    for _twice in range(2):
+        for name in ("一层", "二层", "三层"):
+            with transaction() as session:
+                fair_services.draw_hall(session.get(Fair, fair.id), name, draw_grid(2, 1, 4), {}, SYSTEM)
+    found = fairs.booths(fair.id)
+    assert len({b.number for b in found}) == len(found) == 24

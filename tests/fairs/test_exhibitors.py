@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from core import reservation
@@ -14,6 +15,7 @@ from core.reservation import lapse_offers
 from employers.models import Employer, EmployerConduct
 from employers.services.conduct import is_barred, lift_mark, no_shows
 from jobs.fairs.models import Booth, Fair, FairEmployer
+from jobs.fairs.queries.exhibitors import positions_at
 from jobs.fairs.queries.fairs import own_live_positions, room
 from jobs.fairs.services import booths, exhibitors
 from jobs.fairs.services.exhibitors import AlreadyApplied, MayNotApply, NotTheTime, TooEarly, Wish
@@ -210,3 +212,63 @@ def test_a_step_out_of_turn_is_refused(app, make):
     row = world.applied(make, fair)
     with pytest.raises(IllegalTransition):
         do(lambda r, actor: exhibitors.confirm(r, [{"name": "甲"}], actor), row)
+
+
+def test_each_offer_is_told_also_to_one_that_left_and_came_back(app, make):
+    fair = world.fair(booths=4)
+    rows = [world.applied(make, fair) for _ in range(5)]
+    employer = db.session.get(Employer, rows[4].employer_id)
+    make.recruiter(employer)
+    do(lambda row, actor: exhibitors.withdraw(row, the(fair), "changed", actor), rows[0])
+    do(lambda row, actor: exhibitors.withdraw(row, the(fair), "changed", actor), rows[4])
+    other = world.applied(make, fair)
+    assert state(other) == "applied"
+    world.applied(make, fair, employer, own_live_positions(employer.id))
+    do(lambda row, actor: exhibitors.withdraw(row, the(fair), "changed", actor), rows[1])
+    assert state(rows[4]) == "offered"
+    assert templates() == ["fair_booth_free"] * 2
+
+
+def test_what_was_brought_stays_once_the_fair_is_on(app, make):
+    fair, employer = world.fair("open"), make.employer()
+    offers = [make.position(employer, title=title) for title in ("焊工", "叉车司机")]
+    row = world.approved(make, fair, employer=employer, positions=offers)
+    client = make.client(make.recruiter(employer))
+
+    def keep_one():
+        client.post(f"/employer/fairs/{fair.id}/positions", data={"positions": [offers[0].id]})
+        db.session.rollback()
+        return len(positions_at(fair.id, [row.id]))
+
+    for named in ("running", "ended", "reported"):
+        with transaction():
+            the(fair).state = named
+        assert keep_one() == 2, named
+    with transaction():
+        the(fair).state = "open"
+    assert keep_one() == 1
+    do(lambda r, actor: exhibitors.withdraw(r, the(fair), "changed", actor), row)
+    client.post(f"/employer/fairs/{fair.id}/positions", data={"positions": [p.id for p in offers]})
+    db.session.rollback()
+    assert len(positions_at(fair.id, [row.id])) == 1
+
+
+def test_nobody_arrives_days_before(app, make):
+    fair = world.fair("open")
+    row = world.approved(make, fair)
+    with pytest.raises(TooEarly):
+        do(lambda r, actor: exhibitors.arrive(r, actor), row)
+    db.session.rollback()
+    assert state(row) == "approved"
+    with time_machine.travel(fair.starts_at - timedelta(hours=1), tick=False):
+        do(lambda r, actor: exhibitors.arrive(r, actor), row)
+    assert state(row) == "arrived"
+
+
+def test_where_no_day_for_cancelling_is_set_it_is_the_beginning(app, make):
+    fair = world.fair(cancel_until=None)
+    early, late = world.approved(make, fair), world.approved(make, fair)
+    do(lambda r, actor: exhibitors.withdraw(r, the(fair), "changed", actor), early)
+    with time_machine.travel(fair.starts_at + timedelta(minutes=40), tick=False):
+        do(lambda r, actor: exhibitors.withdraw(r, the(fair), "changed", actor), late)
+    assert db.session.scalars(select(EmployerConduct.employer_id)).all() == [late.employer_id]

@@ -1,5 +1,6 @@
 """The papers the law asks for: every combination of missing ones, and every wrong date of the permit (G35)."""
 
+import re
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -9,6 +10,7 @@ from core.audit import SYSTEM
 from core.db import db, transaction
 from jobs.fairs.checklist import STEPS, due_days
 from jobs.fairs.gate import ALWAYS, PROBLEMS, Held, Rules, problems
+from jobs.fairs.hall import draw_grid
 from jobs.fairs.models import Fair, FairPaper
 from jobs.fairs.queries.fairs import tasks_of
 from jobs.fairs.services import fairs as services
@@ -71,3 +73,49 @@ def test_the_checklist_has_its_days(app):
     tasks = {t.key: t for t in tasks_of(fair.id)}
     assert tasks.keys() == small.keys() <= STEPS.keys()
     assert tasks["announce"].done_at is not None
+
+
+def changed(fair, tickets=50, **values):
+    with transaction():
+        row = db.session.get(Fair, fair.id)
+        services.change_fair(row, world.fields(**values), tickets, row.version, Rules(), SYSTEM)
+
+
+def test_what_was_announced_does_not_outgrow_its_papers(app):
+    fair = world.fair("open")
+    with pytest.raises(PapersMissing) as refused:
+        changed(fair, expected=1200)
+    assert refused.value.facts["problems"] == ["permit"]
+    db.session.rollback()
+    changed(fair, expected=900)
+    assert db.session.get(Fair, fair.id).expected == 900
+    large = world.fair("open", expected=1500)
+    with pytest.raises(PapersMissing):
+        changed(large, expected=1600)
+    db.session.rollback()
+    draft = world.fair("draft")
+    changed(draft, expected=1200)
+    assert db.session.get(Fair, draft.id).expected == 1200
+
+
+def test_a_change_that_lacks_papers_is_said_on_the_form(make):
+    fair = world.fair("open")
+    client = make.client(make.staff("city"))
+    page = client.get(f"/bureau/fairs/{fair.id}/edit").text
+    data = {name: value for name, value in re.findall(r'<input[^>]* name="([\w]+)"[^>]* value="([^"]*)"', page) if name != "mode"}
+    answer = client.post(f"/bureau/fairs/{fair.id}/edit", data=data | {"mode": "site", "expected": "1200"})
+    assert answer.status_code == 409
+    assert "公安许可" in answer.text
+    db.session.rollback()
+    assert db.session.get(Fair, fair.id).expected == 400
+
+
+def test_a_fair_that_moves_from_the_net_into_a_hall_counts_its_booths(app, make):
+    fair = world.fair("draft", mode="online")
+    changed(fair, mode="site")
+    with transaction() as session:
+        services.draw_hall(session.get(Fair, fair.id), "一层", draw_grid(2, 1, 2), {}, SYSTEM)
+        row = session.get(Fair, fair.id)
+        services.announce_fair(row, Rules(), SYSTEM)
+    found = [world.applied(make, fair) for _n in range(5)]
+    assert [row.state for row in found] == ["applied"] * 4 + ["waitlisted"]

@@ -13,11 +13,15 @@ from jobs.fairs.hall import read_hall
 from jobs.fairs.models import Booth, Fair, FairEmployer
 from jobs.fairs.queries import exhibitors, fairs
 from jobs.fairs.services.steps import move_booth
-from jobs.fairs.states import APPROVED, CONFIRMED
+from jobs.fairs.states import ARRIVED, CONFIRMED, OCCUPIED, STANDS
 
 
 class BoothIsTaken(Refusal):
     """Somebody else has the booth, or it is kept."""
+
+
+class NotIn(Refusal):
+    """The enterprise is not among those that get a booth."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +54,18 @@ def areas_and_spots(fair: Fair) -> tuple[dict[int, int], list[Spot], dict[int, i
 
 
 def draws(fair: Fair) -> list[Draw]:
-    """The approved and confirmed enterprises and the visitors they may expect."""
-    return [Draw(line.row.id, line.employer.name, line.row.demand or 0.0, line.row.needs_access) for line in exhibitors.lines(fair.id, (APPROVED, CONFIRMED))]
+    """The enterprises that are in or there, and the visitors they may expect."""
+    return [Draw(line.row.id, line.employer.name, line.row.demand or 0.0, line.row.needs_access) for line in exhibitors.lines(fair.id, STANDS)]
 
 
 def plan(fair: Fair) -> tuple[Planned, Outcome]:
-    """Work a plan out without writing it. What was given by hand stays."""
+    """Work a plan out without writing it. What was given by hand stays, and so does who stands at its booth already; one packed up leaves its booth empty."""
     areas, spots, _aisles = areas_and_spots(fair)
     who = draws(fair)
-    fixed = {b.fair_employer_id: b.id for b in fairs.booths(fair.id) if b.fair_employer_id and b.is_fixed}
-    planned = plan_booths(spots, who, areas, {k: v for k, v in fixed.items() if any(d.id == k for d in who)})
+    known, held = {d.id for d in who}, {b.id: b for b in fairs.booths(fair.id) if b.fair_employer_id}
+    spots = [s for s in spots if s.id not in held or held[s.id].fair_employer_id in known]
+    planned = plan_booths(spots, who, areas, {b.fair_employer_id: b.id for b in held.values()  # type: ignore[misc]
+                                              if b.fair_employer_id in known and (b.is_fixed or b.state == OCCUPIED)})
     usual = max(crowding(alphabetical(spots, who), spots, who, areas).values(), default=0.0)
     return planned, Outcome(len(planned.booths), len(planned.left_over), planned.peak, usual, planned.bound)
 
@@ -75,7 +81,7 @@ def plan_all(fair: Fair, actor: Actor) -> Outcome:
 
 def _write(fair: Fair, wanted: Mapping[int, int], actor: Actor) -> int:
     booths = {b.id: b for b in fairs.booths(fair.id)}
-    rows = {line.row.id: line.row for line in exhibitors.lines(fair.id, (APPROVED, CONFIRMED))}
+    rows = {line.row.id: line.row for line in exhibitors.lines(fair.id, STANDS)}
     moving = [b for b in booths.values() if b.fair_employer_id in rows and wanted.get(b.fair_employer_id) != b.id]  # type: ignore[index,arg-type]
     for booth in moving:
         booth.fair_employer_id = None
@@ -89,8 +95,8 @@ def _write(fair: Fair, wanted: Mapping[int, int], actor: Actor) -> int:
 def _settle(booth: Booth, row: FairEmployer, fair: Fair, actor: Actor) -> None:
     booth.fair_employer_id, booth.held_until = row.id, fair.cancel_until
     move_booth(booth, "hold", actor)
-    if row.state == CONFIRMED:
-        move_booth(booth, "assign", actor)
+    if row.state in (CONFIRMED, ARRIVED):
+        move_booth(booth, "assign" if row.state == CONFIRMED else "occupy", actor)
 
 
 def give_booth(fair: Fair, row: FairEmployer, number: str, actor: Actor) -> None:
@@ -98,15 +104,18 @@ def give_booth(fair: Fair, row: FairEmployer, number: str, actor: Actor) -> None
 
     Raises:
         BoothIsTaken: somebody has it, it is kept, or there is none of this number.
+        NotIn: the enterprise was not approved, or does not come any more.
 
     """
+    if row.state not in STANDS:
+        raise NotIn(_("Only an enterprise that is in gets a booth."))
     booth = next((b for b in fairs.booths(fair.id, lock=True) if b.number == number.strip().upper()), None)
     if booth is None or booth.is_kept or (booth.fair_employer_id not in (None, row.id)):
         raise BoothIsTaken(_("Booth %(number)s is not free.", number=number))
     former = exhibitors.booth_of(row.id)
     if former is not None and former.id != booth.id:
         former.fair_employer_id, former.is_fixed = None, False
-        move_booth(former, "free", actor)
+        move_booth(former, "release" if former.state == OCCUPIED else "free", actor)
     if booth.fair_employer_id is None:
         _settle(booth, row, fair, actor)
     booth.is_fixed = True

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core import reservation
 from core.audit import SYSTEM, Action, Actor, record
-from core.clock import in_city, now
+from core.clock import in_city, now, today
 from core.db import db
 from core.errors import BadInput, Refusal
 from core.outbox import Template
@@ -26,7 +26,7 @@ from jobs.fairs.queries import exhibitors as queries
 from jobs.fairs.queries.fairs import own_live_positions
 from jobs.fairs.services.fairs import late_from
 from jobs.fairs.services.steps import move_booth, move_exhibitor
-from jobs.fairs.states import ANNOUNCED, APPLIED, APPROVED, CONFIRMED, OFFERED, OPEN, RETURNED, WAITLISTED, WITHDRAWN
+from jobs.fairs.states import ANNOUNCED, APPLIED, APPROVED, CHANGEABLE, CONFIRMED, OFFERED, OPEN, PREPARES, RETURNED, RUNNING, WAITLISTED, WITHDRAWN
 
 MOST_POSITIONS = 30
 
@@ -44,7 +44,7 @@ class AlreadyApplied(Refusal):
 
 
 class TooEarly(Refusal):
-    """The moment for giving booths up has not come."""
+    """The moment for giving booths up, or the day for arriving, has not come."""
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,12 @@ def set_positions(row: FairEmployer, position_ids: Sequence[int], actor: Actor) 
     """Choose which live positions the enterprise brings.
 
     Raises:
+        NotTheTime: the fair is on or over, or the enterprise does not come: what was brought stands.
         BadInput: none, too many, or one that is not its own or not live.
 
     """
+    if row.state not in PREPARES or db.session.get_one(Fair, row.fair_id).state not in CHANGEABLE:
+        raise NotTheTime(_("What you bring to this fair is changed no more."))
     live = {p.id: p for p in own_live_positions(row.employer_id)}
     wanted = list(dict.fromkeys(position_ids))
     if not wanted or len(wanted) > MOST_POSITIONS or set(wanted) - live.keys():
@@ -193,7 +196,7 @@ def confirm(row: FairEmployer, delegates: Sequence[Mapping[str, Any]], actor: Ac
 
 def withdraw(row: FairEmployer, fair: Fair, reason: str, actor: Actor) -> None:
     """Cancel. After the day for cancelling it leaves a mark, unless the place was never given."""
-    is_late = row.state in (APPROVED, CONFIRMED) and fair.cancel_until is not None and now() > fair.cancel_until
+    is_late = row.state in (APPROVED, CONFIRMED) and now() > (fair.cancel_until or fair.starts_at)
     row.withdrawn_reason, row.was_late_cancel = reason, is_late
     move_exhibitor(row, "withdraw", actor, late=is_late)
     _give_back(row, "withdrawn")
@@ -211,7 +214,15 @@ def _give_back(row: FairEmployer, reason: str) -> None:
 
 
 def arrive(row: FairEmployer, actor: Actor) -> None:
-    """The enterprise is at its booth."""
+    """The enterprise is at its booth.
+
+    Raises:
+        TooEarly: the day of the fair has not come.
+
+    """
+    fair = db.session.get_one(Fair, row.fair_id)
+    if fair.state != RUNNING and today() < in_city(fair.starts_at).date():
+        raise TooEarly(_("The day of the fair has not come."))
     move_exhibitor(row, "arrive", actor)
     if row.place_id is not None:
         reservation.use_place(db.session.get_one(Place, row.place_id))
@@ -261,7 +272,7 @@ def offered(place: Place) -> None:
     row = queries.exhibitor_with_place(place.id)
     move_exhibitor(row, "offer", SYSTEM)
     fair = db.session.get_one(Fair, row.fair_id)
-    _tell(row, Template.FAIR_BOOTH_FREE, event=f"offer:{place.offers}", fair=fair.title, until=_moment(place.offered_until))
+    _tell(row, Template.FAIR_BOOTH_FREE, event=f"offer:{place.id}:{place.offers}", fair=fair.title, until=_moment(place.offered_until))
 
 
 def waits_again(place: Place) -> None:

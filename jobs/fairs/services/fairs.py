@@ -13,12 +13,12 @@ from core.clock import in_city, now
 from core.db import db
 from core.errors import IllegalTransition, Refusal, StaleEdit
 from jobs.fairs.checklist import due_days
-from jobs.fairs.gate import Held, Rules, problems
+from jobs.fairs.gate import PROBLEMS, Held, Rules, problems
 from jobs.fairs.hall import Hall, read_hall
 from jobs.fairs.models import Booth, Fair, FairHall, FairPaper, FairTask
 from jobs.fairs.queries import fairs as queries
 from jobs.fairs.services.steps import move_fair
-from jobs.fairs.states import CHANGEABLE, FREE
+from jobs.fairs.states import CHANGEABLE, CLOSED, DRAFT, FREE
 
 FIELDS = ("title", "mode", "partners", "venue", "address", "bus", "parking", "notice", "schedule", "starts_at", "ends_at", "expected", "employers_from",
           "employers_until", "people_from", "people_until", "cancel_until", "late_after")
@@ -44,12 +44,22 @@ def add_fair(station_code: str, fields: Mapping[str, Any], booths: int, tickets:
     db.session.add(fair)
     db.session.flush()
     if fair.mode != "online":
-        fair.booths_id = reservation.open_resource(BOOTH, booths, fair.employers_until).id
-    fair.tickets_id = reservation.open_resource(TICKET, tickets, fair.people_until).id
+        fair.booths_id = reservation.open_resource(BOOTH, booths, _booths_until(fair)).id
+    fair.tickets_id = reservation.open_resource(TICKET, tickets, _tickets_until(fair)).id
     _write_checklist(fair, rules)
     db.session.flush()
     record(actor, Action.FAIR_ADDED, "fair", fair.id)
     return fair
+
+
+def _booths_until(fair: Fair) -> datetime:
+    """Until when booths that come free are offered: never to somebody who cannot come any more."""
+    return fair.employers_until or fair.starts_at
+
+
+def _tickets_until(fair: Fair) -> datetime:
+    """Until when tickets that come free are offered."""
+    return fair.people_until or fair.ends_at
 
 
 def clone_fair(source: Fair, starts_at: datetime, rules: Rules, actor: Actor) -> Fair:
@@ -85,6 +95,7 @@ def change_fair(fair: Fair, fields: Mapping[str, Any], tickets: int, version: in
     Raises:
         StaleEdit: somebody saved it since `version`.
         IllegalTransition: it runs or is over.
+        PapersMissing: it is announced, and what it would become needs a paper that is not there.
         core.reservation.IsFull: more tickets are out than there would be.
 
     """
@@ -93,19 +104,35 @@ def change_fair(fair: Fair, fields: Mapping[str, Any], tickets: int, version: in
     if fair.state not in CHANGEABLE:
         raise IllegalTransition(state=fair.state, action="change")
     changed = [name for name in FIELDS if name in fields and getattr(fair, name) != fields[name]]
+    lacked = lacking(fair, rules)
     for name in changed:
         setattr(fair, name, fields[name])
     db.session.flush()
-    if fair.booths_id and "employers_until" in changed:
-        reservation.set_closing(fair.booths_id, fair.employers_until)
+    _refuse_without_papers(fair, lacked, rules)
+    if fair.mode != "online" and fair.booths_id is None:
+        fair.booths_id = reservation.open_resource(BOOTH, 0, _booths_until(fair)).id
+        _as_many_as_drawn(fair)
     if fair.tickets_id:
         reservation.set_capacity(fair.tickets_id, tickets)
-        if "people_until" in changed:
-            reservation.set_closing(fair.tickets_id, fair.people_until)
+    if fair.state != CLOSED and changed:
+        _offer_until(fair)
     _write_checklist(fair, rules)
     db.session.flush()
     if changed:
         record(actor, Action.FAIR_CHANGED, "fair", fair.id, fields=changed)
+
+
+def _refuse_without_papers(fair: Fair, lacked: Sequence[str], rules: Rules) -> None:
+    """A fair the public knows of does not grow, or move, beyond what was permitted."""
+    found = [key for key in lacking(fair, rules) if key not in lacked]
+    if fair.state != DRAFT and found:
+        raise PapersMissing(_("Not before the papers are there: %(papers)s", papers=" ".join(str(PROBLEMS[key]) for key in found)), problems=found)
+
+
+def _offer_until(fair: Fair) -> None:
+    for resource_id, until in ((fair.booths_id, _booths_until(fair)), (fair.tickets_id, _tickets_until(fair))):
+        if resource_id:
+            reservation.set_closing(resource_id, until)
 
 
 def keep_paper(fair: Fair, kind: str, values: Mapping[str, Any], actor: Actor) -> None:
@@ -150,14 +177,16 @@ def announce_fair(fair: Fair, rules: Rules, actor: Actor) -> None:
 def open_registration(fair: Fair, actor: Actor) -> None:
     """Let enterprises and people register, within their windows. Opened again, what was given back meanwhile is offered to those who wait."""
     move_fair(fair, "open", actor)
-    for resource_id, until in ((fair.booths_id, fair.employers_until), (fair.tickets_id, fair.people_until)):
-        if resource_id:
-            reservation.set_closing(resource_id, until)
+    _offer_until(fair)
 
 
 def close_registration(fair: Fair, actor: Actor) -> None:
     """Take no more registrations; nothing more is offered to those who wait. Tickets given back from then on are given out at the door."""
     move_fair(fair, "close", actor)
+    _offer_no_more(fair)
+
+
+def _offer_no_more(fair: Fair) -> None:
     for resource_id in (fair.booths_id, fair.tickets_id):
         if resource_id:
             reservation.set_closing(resource_id, min(now(), reservation.resource(resource_id).closes_at or now()))
@@ -171,6 +200,7 @@ def start_fair(fair: Fair, actor: Actor) -> None:
 def end_fair(fair: Fair, actor: Actor) -> None:
     """The doors close. Who did not come is noted by the caller with `note_no_shows` of enterprises and people."""
     move_fair(fair, "end", actor)
+    _offer_no_more(fair)
 
 
 def tick(fair: Fair, key: str, is_done: bool, actor: Actor) -> None:
@@ -210,7 +240,7 @@ def draw_hall(fair: Fair, name: str, grid: str, zones: Mapping[str, str], actor:
 
 def _make_booths(fair: Fair, hall: FairHall, read: Hall) -> None:
     taken = {b.number for b in queries.booths(fair.id)}
-    prefix = "" if not taken & {s.number for s in read.stands} else str(len(queries.halls(fair.id)))
+    prefix = next(p for p in ("", *map(str, range(2, 100))) if not taken & {p + s.number for s in read.stands})
     db.session.add_all(Booth(fair_id=fair.id, hall_id=hall.id, number=prefix + s.number, zone=s.zone, x=s.x, y=s.y, aisle=s.aisle, distance=s.distance,
                              is_accessible=s.is_accessible, state=FREE) for s in read.stands)
     db.session.flush()

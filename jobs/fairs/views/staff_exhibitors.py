@@ -17,7 +17,7 @@ from jobs.fairs.queries import exhibitors, fairs, guides
 from jobs.fairs.services import booths
 from jobs.fairs.services import exhibitors as services
 from jobs.fairs.services import fairs as fair_services
-from jobs.fairs.states import APPROVED, COMES, CONFIRMED, EXHIBITOR, EXHIBITOR_LABELS, EXHIBITOR_MARKS, WITHDRAWN
+from jobs.fairs.states import APPROVED, COMES, CONFIRMED, EXHIBITOR, EXHIBITOR_LABELS, EXHIBITOR_MARKS, STANDS, WITHDRAWN
 from jobs.fairs.views.doing import do
 from jobs.fairs.views.staff import PLAN, bp, run, seen
 
@@ -59,7 +59,7 @@ def _page(fair: Fair, row: FairEmployer, reason: ReasonForm, booth: BoothForm, s
     return render_template(
         "fairs/staff_employer.html", fair=fair, line=line, positions=[p for _f, p in exhibitors.positions_at(fair.id, [row.id])], reason=reason, booth=booth,
         actions=actions_from(EXHIBITOR, row.state), may_approve=row.state in MAY_APPROVE and row.reviewed_at is None,
-        may_place=row.state in (APPROVED, CONFIRMED), label=EXHIBITOR_LABELS[row.state], mark=EXHIBITOR_MARKS[row.state], is_mine=_is_mine(fair)), status
+        may_place=row.state in STANDS, label=EXHIBITOR_LABELS[row.state], mark=EXHIBITOR_MARKS[row.state], is_mine=_is_mine(fair)), status
 
 
 @bp.post("/bureau/fairs/<int:fair_id>/employers/<int:exhibitor_id>/<any(approve, arrive, withdraw, pack):step>")
