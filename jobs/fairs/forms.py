@@ -93,6 +93,12 @@ class FairForm(PageForm):
         if field.data and self.ends_at.data and field.data > self.ends_at.data:
             raise ValidationError(_("This lies after the end of the fair."))
 
+    def validate_schedule(self, field: Field) -> None:
+        """No line is lost."""
+        unread = next((line.strip() for line in (field.data or "").splitlines() if line.strip() and not _LINE.fullmatch(line.strip())), None)
+        if unread is not None:
+            raise ValidationError(_("Begin each line with a time, like 8:30: “%(line)s”.", line=unread[:30]))
+
     validate_employers_until = validate_people_until
     validate_cancel_until = validate_people_until
 

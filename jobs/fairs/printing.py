@@ -18,7 +18,6 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
-from core.db import transaction
 from core.errors import BadInput, NotFound
 from core.work import Progress, WorkItem
 from employers.papers import keep_paper
@@ -26,7 +25,7 @@ from jobs.fairs import maps, tickets
 from jobs.fairs.models import Fair
 from jobs.fairs.queries import exhibitors, fairs, visitors
 from jobs.fairs.services.route import route_slip
-from jobs.fairs.states import COMES
+from jobs.fairs.states import CAME, CHECKED_IN, COMES
 
 STYLE = Path(__file__).resolve().parents[2] / "static" / "print.css"
 KINDS = {"handbook": _l("Handbook"), "cards": _l("Booth cards"), "positions": _l("Position list"), "attendance": _l("Attendance sheet"),
@@ -101,7 +100,7 @@ def _lines(fair: Fair, _wanted: Wanted) -> dict[str, Any]:
 
 
 def _attendance(fair: Fair, _wanted: Wanted) -> dict[str, Any]:
-    rows = sorted(visitors.ticket_holders(fair.id), key=lambda row: (len(row.door_code or ""), row.door_code or ""))
+    rows = sorted(visitors.ticket_holders(fair.id, *CAME), key=lambda row: (len(row.door_code or ""), row.door_code or ""))
     return {"rows": rows, "blank": range(BLANK_LINES), "lines": exhibitors.lines(fair.id, COMES)}
 
 
@@ -114,7 +113,7 @@ def _routes(fair: Fair, _wanted: Wanted) -> dict[str, Any]:
 
 
 def _each_route(fair: Fair) -> Iterator[tuple[Any, ...]]:
-    rows, lines = [row for row in visitors.ticket_holders(fair.id) if row.person_id is not None], exhibitors.lines(fair.id, COMES)
+    rows, lines = [row for row in visitors.ticket_holders(fair.id, CHECKED_IN) if row.person_id is not None], exhibitors.lines(fair.id, COMES)
     for row in rows:
         slip = route_slip(fair, row, current_app.config["INSTANCE"])
         if slip is not None:
@@ -123,7 +122,7 @@ def _each_route(fair: Fair) -> Iterator[tuple[Any, ...]]:
 
 
 def make_pdf(parameters: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Long work: make a paper's PDF and keep it, encrypted, under a random name.
+    """Long work: make a paper's PDF and keep it, encrypted, under a random name. It reads alone: everybody else writes meanwhile.
 
     Raises:
         NotFound: the fair is gone.
@@ -132,12 +131,10 @@ def make_pdf(parameters: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """
     if engine() is None:
         raise BadInput("no-pdf")
-    with transaction():
-        fair = fairs.fair(parameters["fair_id"])
-        if fair is None:
-            raise NotFound
-        document = paper(fair, Wanted(parameters["kind"], parameters["first"], parameters["count"]))
-    data = as_pdf(document)
+    fair = fairs.fair(parameters["fair_id"])
+    if fair is None:
+        raise NotFound
+    data = as_pdf(paper(fair, Wanted(parameters["kind"], parameters["first"], parameters["count"])))
     progress(1, 1)
     return {"stored_name": keep_paper(current_app.config["INSTANCE"] / FOLDER, data), "bytes": len(data)}
 

@@ -132,6 +132,7 @@ CHECK_IN_RESULTS = {
     LET_IN: _l("Let in"), ALREADY: _l("In already"), WENT_OUT: _l("Left"), UNDONE: _l("Taken back"), "cancelled": _l("The registration was cancelled"),
     "waitlisted": _l("On the waiting list, no ticket"), "other_fair": _l("A ticket of another fair"), "unknown": _l("No such ticket"),
     "ambiguous": _l("Several people fit"), "not_running": _l("The fair is not open"), "full": _l("As many inside as are permitted"),
+    "no_ticket": _l("Every ticket is out"),
 }
 
 QUEUED, CALLED, IN_TALK, DONE, MISSED = "queued", "called", "in_talk", "done", "missed"

@@ -15,7 +15,7 @@ from core.errors import BadInput, Refusal
 from core.states import advance
 from jobs.models import Intention, Placement
 from jobs.services.applications import place_with_report
-from jobs.states.outcomes import INTENTION, INTENTION_STAMPS, LAPSED, PLACEMENT, PLACEMENT_STAMPS, PROOFS, STANDING
+from jobs.states.outcomes import INTENTION, INTENTION_STAMPS, LAPSED, PLACEMENT, PLACEMENT_STAMPS, PROOFS, PROPOSED, SIGNED, STANDING
 
 
 class AlreadySigned(Refusal):
@@ -43,12 +43,16 @@ class Pair:
 def propose_intention(pair: Pair, by: str, actor: Actor, *, slip_number: int | None = None) -> Intention:
     """The pair's intention: proposed now unless there is one; one that had lapsed starts anew, unsigned. `by` is person, employer or staff.
 
+    One that a fair left without both signatures has come to nothing when the two meet at another fair.
+
     Raises:
         BadInput: the slip's number belongs to another pair.
 
     """
     kept = intention_of(pair)
     if kept is not None:
+        if kept.state in (PROPOSED, SIGNED) and pair.fair_id not in (None, kept.fair_id):
+            lapse_intention(kept, "unsigned", actor)
         return _again(kept, pair, by, slip_number, actor) if kept.state == LAPSED else kept
     row = Intention(person_id=pair.person_id, registration_id=pair.registration_id, position_id=pair.position_id, fair_id=pair.fair_id, proposed_by=by,
                     slip_number=slip_number)
@@ -64,7 +68,8 @@ def propose_intention(pair: Pair, by: str, actor: Actor, *, slip_number: int | N
 
 
 def _again(row: Intention, pair: Pair, by: str, slip_number: int | None, actor: Actor) -> Intention:
-    row.proposed_by, row.slip_number, row.lapse_reason, row.fair_id = by, slip_number, "", pair.fair_id
+    row.proposed_by, row.slip_number, row.lapse_reason = by, slip_number, ""
+    row.fair_id, row.registration_id = pair.fair_id, pair.registration_id
     for name in ("person_signed", "employer_signed"):
         setattr(row, f"{name}_at", None)
         setattr(row, f"{name}_how", "")

@@ -161,3 +161,23 @@ def bring(fair, booth, offer):
 def fit():
     with transaction():
         install(fit_city())
+
+
+@pytest.mark.parametrize("what", ["packed", "ended"])
+def test_where_nobody_is_called_any_more_nobody_is_said_to_wait(make, day, what):
+    row, other = came(day[0]), came(day[0])
+    line_up(day, row)
+    visit = line_up(day, other)
+    with transaction() as session:
+        visits.take_step(session.get(BoothVisit, visit.id), "call", Actor(None))
+    ticket = f"/fairs/ticket/{ticket_token(row.fair_id, row.id)}"
+    assert "下一个就是您" in make.client().get(ticket).text
+    assert [(s.waiting, s.called) for s in board.board(day[0].id).stands] == [(1, (2,))]
+    with transaction() as session:
+        if what == "packed":
+            exhibitors.pack_up(session.get(FairEmployer, day[2].id), Actor(None))
+        else:
+            session.get(Fair, day[0].id).state = "ended"
+    assert "下一个就是您" not in make.client().get(ticket).text
+    assert [(s.waiting, s.called) for s in board.board(day[0].id).stands] == [(0, ())]
+    assert queries.running_places(row.id) == 0

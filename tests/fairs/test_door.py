@@ -353,3 +353,30 @@ def test_the_desk_without_a_script(app, make, fair):
     assert client.post(f"{address}/walk-ins", data={"name": "", "kind": "other", "nonce": "nonce-0003"}).status_code == 422
     assert client.post(f"{address}/undo", data={"nonce": "nonce-0002"}).status_code == 303
     assert _heads(fair).total == 1
+
+
+def test_a_walk_in_without_a_ticket_left_is_not_told_that_the_hall_is_full(make):
+    fair = world.fair("open", tickets=1)
+    world.visitor(fair)
+    with transaction() as session:
+        fairs.start_fair(session.get(Fair, fair.id), SYSTEM)
+    client, door = make.client(make.staff(StaffRole.FAIR_DESK)), world.door(fair)
+    page = client.post(f"/bureau/fairs/{fair.id}/doors/{door.id}/walk-ins", data={"name": "李四", "kind": "other", "phone": "", "nonce": "nonce-00001"}).text
+    db.session.rollback()
+    assert [scan.result for scan in db.session.scalars(select(CheckIn))] == ["no_ticket"]
+    assert "票已发完" in page
+    assert "等有人离场" not in page
+
+
+@pytest.mark.parametrize("body", [[1], {"scans": [None]}, {"scans": {}}, {}, "x"])
+def test_a_body_that_is_no_batch_is_refused(make, fair, body):
+    client = make.client(make.staff(StaffRole.FAIR_DESK))
+    answer = client.post(f"/bureau/fairs/{fair.id}/doors/{_door(fair).id}/scans", json=body)
+    assert answer.status_code == (200 if body == {"scans": [None]} else 422)
+
+
+def test_a_device_whose_clock_is_mad_gets_an_answer(make, fair):
+    client = make.client(make.staff(StaffRole.FAIR_DESK))
+    batch = [_sealed("nonce-cccc1", shown="0001", at=10 ** 40), _sealed("nonce-cccc2", shown="0001", at=-(10 ** 17)), _sealed("nonce-cccc3", picked=10 ** 30)]
+    answer = client.post(f"/bureau/fairs/{fair.id}/doors/{_door(fair).id}/scans", json={"scans": batch})
+    assert [v["result"] for v in answer.get_json()["verdicts"]] == ["unreadable", "unreadable", "unknown"]

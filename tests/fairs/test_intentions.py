@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from core.audit import SYSTEM
 from core.clock import now
 from core.db import db, transaction
 from core.outbox import Message
-from jobs.fairs.models import Fair, FairRegistration
+from jobs.fairs.models import Fair, FairEmployer, FairRegistration
 from jobs.fairs.queries import board
+from jobs.fairs.services import booths, exhibitors, visitors
 from jobs.fairs.tickets import ticket_token
 from jobs.models import Intention
 from tests.fairs import world
@@ -202,3 +204,51 @@ def test_slips_are_not_taken_before_the_fair(make):
     fair = world.fair("open", booths=4)
     page = make.client(make.staff("fair_desk")).get(f"/bureau/fairs/{fair.id}/slips").text
     assert "保存意向单" not in page
+
+
+def test_a_slip_of_somebody_who_cancelled_or_under_another_name_is_asked_about(make, day):
+    desk, gone, known = make.client(make.staff("fair_desk")), world.visitor(day[0], at_desk=True), came(day[0], name="李四", phone="13911112222")
+    with transaction() as session:
+        visitors.cancel(session.get(FairRegistration, gone.id), "person", "changed", SYSTEM)
+    assert slip(desk, day, number=gone.door_code).status_code == 422
+    assert slip(desk, day, name="王五", phone="13911112222").status_code == 422
+    assert not raw(Intention)
+    assert slip(desk, day, name="李 四", phone="13911112222").status_code == 303
+    assert raw(Intention)[0].registration_id == known.id
+
+
+def test_what_was_left_unsigned_at_one_fair_is_signed_at_the_next(make, day):
+    """The same person, the same position, another fair: the first fair's half-signed paper does not stand in the way."""
+    person = make.person(name="赵建国")
+    first = came(day[0], person=person)
+    tap_in(make, day, first)
+    with transaction() as session:
+        session.get(Fair, day[0].id).state = "ended"
+    fair = world.fair("open", booths=4)
+    booth = world.approved(make, fair, employer=day[1], positions=day[3])
+    with transaction() as session:
+        found = session.get(Fair, fair.id)
+        booths.give_booth(found, session.get(FairEmployer, booth.id), "A01", SYSTEM)
+        found.state = "running"
+        exhibitors.arrive(session.get(FairEmployer, booth.id), SYSTEM)
+    second = came(fair, person=person)
+    today_ = (fair, *day[1:2], booth, *day[3:])
+    client = tap_in(make, today_, second)
+    (intention,) = raw(Intention)
+    assert (intention.fair_id, intention.registration_id, intention.state) == (fair.id, second.id, "signed")
+    code_id, digits = code_sent(client, today_, intention)
+    enter(client, today_, intention, code_id, digits)
+    assert (counted(day), counted(today_)) == (0, 1)
+    desk = make.client(make.staff("fair_desk"))
+    with transaction() as session:
+        session.get(Fair, day[0].id).state = "running"
+    which = [p.id for p in sorted(day[3], key=lambda p: p.title)].index(intention.position_id) + 1
+    assert slip(desk, day, line=which, number=first.door_code).status_code == 303
+    assert (counted(day), counted(today_), raw(Intention)[0].slip_number) == (0, 1, None)
+
+
+def tap_in(make, day, row):
+    client = make.client(day[4])
+    begin(client, day[0], row)
+    tap(client, day[0], row, day[3][0], "intention")
+    return client

@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -173,7 +174,7 @@ def form(**values):
     start = now() + timedelta(days=40)
     return {"title": "春季专场", "mode": "site", "starts_at": f"{start:%Y-%m-%d}T09:00", "ends_at": f"{start:%Y-%m-%d}T12:00",
             "expected": "300", "booths": "20", "tickets": "200", "late_after": "30",
-            "schedule": "8:30 开门\n乱写\n9：00 面谈", "partners": "人社局、总工会", **values}
+            "schedule": "8:30 开门\n9：00 面谈", "partners": "人社局、总工会", **values}
 
 
 def scan(name="a.png"):
@@ -281,3 +282,16 @@ def test_tickets_asked_for_at_once_are_never_too_many(app, monkeypatch):
     assert answers == [303] * 32
     states = dict(db.session.execute(select(FairRegistration.state, func.count()).group_by(FairRegistration.state)).all())
     assert states == {"confirmed": 3, "waitlisted": 29}
+
+
+def test_a_line_of_the_course_that_cannot_be_read_is_said_and_not_lost(make):
+    fair = world.fair("draft")
+    client = make.client(make.staff("city"))
+    page = client.get(f"/bureau/fairs/{fair.id}/edit").text
+    data = {name: value for name, value in re.findall(r'<input[^>]* name="([\w]+)"[^>]* value="([^"]*)"', page) if name != "mode"} | {"mode": "site"}
+    answer = client.post(f"/bureau/fairs/{fair.id}/edit", data=data | {"schedule": "8:30 开门签到\n上午九点 开幕\n\n"})
+    assert answer.status_code == 422
+    assert "上午九点 开幕" in answer.text
+    assert client.post(f"/bureau/fairs/{fair.id}/edit", data=data | {"schedule": "8:30 开门签到\n\n09：00 开幕"}).status_code == 303
+    db.session.rollback()
+    assert db.session.get(Fair, fair.id).schedule == [["8:30", "开门签到"], ["09:00", "开幕"]]

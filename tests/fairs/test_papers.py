@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,39 @@ def test_other_stations_print_nothing(make, day):
     other = make.client(make.staff("township", "211382001"))
     assert other.get(f"/bureau/fairs/{day[0].id}/papers-print").status_code in (403, 404)
     assert raw(FairRegistration) == []
+
+
+def test_who_has_no_phone_and_who_is_in_already_stand_on_the_sheet(make, day):
+    silent, inside = world.visitor(day[0], at_desk=True, phone=None), came(day[0])
+    page = make.client(make.staff()).get(f"/bureau/fairs/{day[0].id}/papers-print/attendance").text
+    for row in (silent, inside):
+        assert f"<td>{row.door_code}</td>" in page
+
+
+def test_a_route_slip_is_printed_for_who_has_no_phone(make, day):
+    row = world.visitor(day[0], at_desk=True, phone=None, person_id=make.person(name="赵建国", wanted_occupations=["焊工"]).id)
+    with transaction():
+        install(fit_city())
+    assert row.door_code in make.client(make.staff()).get(f"/bureau/fairs/{day[0].id}/papers-print/routes").text
+
+
+def test_others_write_while_a_paper_is_made(app, make, day, monkeypatch):
+    def other():
+        with app.app_context(), transaction() as session:
+            session.get(Fair, day[0].id).notice = "请带身份证。"
+
+    def paper(*_asked, **_more):
+        writer = threading.Thread(target=other)
+        writer.start()
+        writer.join(3)
+        assert not writer.is_alive()
+        return "<p>1</p>"
+
+    monkeypatch.setattr(printing, "paper", paper)
+    assert printing.make_pdf({"fair_id": day[0].id, "kind": "slips", "first": 1, "count": 1}, lambda _done, _all: None)["bytes"]
+
+
+@pytest.mark.parametrize("kind", printing.KINDS)
+def test_a_fair_with_nobody_yet_has_its_papers(app, kind):
+    fair = world.fair("draft", hall=False, mode="online", title="退" * 80)
+    assert PdfReader(io.BytesIO(printing.as_pdf(printing.paper(db.session.get(Fair, fair.id), printing.Wanted(kind))))).pages

@@ -11,6 +11,7 @@ from core import outbox, scheduler
 from core.db import db, transaction
 from core.outbox import Channel, Message, Template, queue_message, queue_once, use_sender
 from core.scheduler import TaskRun, run_due, send_messages
+from jobs.fairs import tasks
 from jobs.fairs.models import Fair
 from tests.fairs import world
 
@@ -141,3 +142,32 @@ def test_queue_once_is_once(app):
         assert queue_once("k", "13800138001", Template.FAIR_TODAY)
     assert outbox.message_counts() == {"queued": 2}
     assert db.session.get(Fair, 1) is None
+
+
+def test_a_fair_that_was_moved_is_reminded_of_on_its_new_eve(app, make):
+    with time_machine.travel(MORNING):
+        fair = tomorrow_fair(make, 1)
+        world.visitor(fair, at_desk=True, phone=None, account_id=make.account().id)
+        for weeks in (0, 1):
+            with transaction() as session:
+                row = session.get(Fair, fair.id)
+                row.starts_at, row.ends_at = row.starts_at + timedelta(weeks=weeks), row.ends_at + timedelta(weeks=weeks)
+            with time_machine.travel(MORNING + timedelta(weeks=weeks)):
+                for _twice in range(2):
+                    tasks.remind_of_tomorrow()
+            assert reminded() == {"fair_tomorrow": 1 + weeks}
+            assert reminded(Channel.IN_SITE) == {"fair_tomorrow": 2 + 2 * weeks}, "who left no phone hears it on the site"
+
+
+def test_nobody_is_asked_to_answer_by_a_day_that_is_over(app, make):
+    with time_machine.travel(MORNING - timedelta(days=1)):
+        fair = tomorrow_fair(make, 0)
+        employer = make.employer()
+        make.recruiter(employer)
+        world.approved(make, fair, employer=employer)
+    for hours, asked in ((-20, 0), (20, 1)):
+        with transaction() as session:
+            session.get(Fair, fair.id).cancel_until = MORNING + timedelta(hours=hours)
+        with time_machine.travel(MORNING):
+            tasks.remind_to_confirm()
+        assert reminded().get("fair_confirm", 0) == asked

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from core import reservation
@@ -17,7 +18,7 @@ from jobs.fairs.models import Fair, FairInvitation, FairRegistration
 from jobs.fairs.queries import visitors as queries
 from jobs.fairs.queries.fairs import room
 from jobs.fairs.queries.visitors import coverage
-from jobs.fairs.services import visitors
+from jobs.fairs.services import fairs, visitors
 from jobs.fairs.services.visitors import AlreadyRegistered, NotTheTime
 from tests.fairs import world
 from tests.outboxes import messages
@@ -217,3 +218,41 @@ def test_invitations_go_once_and_coverage_counts(app, make):
     assert rows["211382001"] | {"name": ""} == {"code": "211382001", "name": "", "seeking": 4, "invited": 2, "came_from_file": 1, "registered": 2}
     assert rows["211382002"]["seeking"] == 1
     assert [row["code"] for row in coverage("211382001", fair.id)] == ["211382001"]
+
+
+def test_after_the_end_nobody_is_offered_a_ticket(app, monkeypatch):
+    fair = world.fair(tickets=1, people_until=None)
+    first, second, third = (world.visitor(fair) for _n in range(3))
+    do(visitors.cancel, first, "person", "changed")
+    assert (state(second), state(third)) == ("offered", "waitlisted")
+    with transaction() as session:
+        row = session.get(Fair, fair.id)
+        row.state = "running"
+        fairs.end_fair(row, SYSTEM)
+    told = len(messages())
+    moment = reservation.now() + timedelta(hours=13)
+    monkeypatch.setattr(reservation, "now", lambda: moment)
+    with transaction():
+        lapse_offers()
+    assert (state(second), state(third)) == ("waitlisted", "waitlisted")
+    assert len(messages()) == told
+
+
+def test_an_offer_ends_with_the_fair(app):
+    fair = world.fair(tickets=1, people_until=None)
+    first, second = world.visitor(fair), world.visitor(fair)
+    with time_machine.travel(fair.ends_at - timedelta(hours=2), tick=False):
+        do(visitors.cancel, first, "person", "changed")
+    place = db.session.get(reservation.Place, db.session.get(FairRegistration, second.id).place_id)
+    assert (state(second), place.offered_until) == ("offered", fair.ends_at)
+
+
+def test_registration_closed_before_the_start_stays_closed_and_the_page_says_so(client):
+    fair = world.fair("closed", tickets=5, people_until=None)
+    with transaction() as session:
+        fairs.start_fair(session.get(Fair, fair.id), SYSTEM)
+    assert 'name="phone"' not in client.get(f"/fairs/{fair.id}").text
+    open_still = world.fair("open", tickets=5, people_until=None)
+    with transaction() as session:
+        fairs.start_fair(session.get(Fair, open_still.id), SYSTEM)
+    assert 'name="phone"' in client.get(f"/fairs/{open_still.id}").text

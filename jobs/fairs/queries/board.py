@@ -3,12 +3,13 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from core.db import db
 from employers.models import Employer
 from jobs.fairs.models import Booth, BoothVisit, FairEmployer, FairPosition
 from jobs.fairs.queries.door import Heads, heads
+from jobs.fairs.queries.visits import goes_on
 from jobs.fairs.states import ATTENDED, CALLED, COMES, IN_TALK, QUEUED
 from jobs.models import Intention
 from jobs.states.outcomes import COUNTED
@@ -81,7 +82,7 @@ def _stands(fair_id: int) -> list[Stand]:
 
 def _queues(fair_id: int) -> tuple[dict[int, list[int]], dict[tuple[int, str], int]]:
     """By enterprise: the numbers called, oldest first; how many wait and talk."""
-    mine = (FairEmployer.id == BoothVisit.fair_employer_id, FairEmployer.fair_id == fair_id)
+    mine = (FairEmployer.id == BoothVisit.fair_employer_id, and_(FairEmployer.fair_id == fair_id, goes_on()))
     out: dict[int, list[int]] = {}
     query = select(BoothVisit.fair_employer_id, BoothVisit.number).join(FairEmployer, mine[0]).where(mine[1], BoothVisit.state == CALLED)
     for row_id, number in db.session.execute(query.order_by(BoothVisit.called_at, BoothVisit.id)):

@@ -132,8 +132,8 @@ def accounts_of(rows: Collection[FairRegistration]) -> dict[int, int | None]:
     return {row.id: row.account_id or known.get(row.person_id) for row in rows}
 
 
-def ticket_holders(fair_id: int) -> list[FairRegistration]:
-    """Everybody with a ticket and a phone."""
-    query = select(FairRegistration).where(FairRegistration.fair_id == fair_id, FairRegistration.state == CONFIRMED, FairRegistration.phone_index.is_not(None))
+def ticket_holders(fair_id: int, *others: str) -> list[FairRegistration]:
+    """Everybody with a ticket, with a phone or without, and those in the states of `others`."""
+    query = select(FairRegistration).where(FairRegistration.fair_id == fair_id, FairRegistration.state.in_((CONFIRMED, *others)))
     return list(db.session.execute(query.order_by(FairRegistration.id)).scalars())
 

@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from core.db import db
 from employers.models import Employer
-from jobs.fairs.models import Booth, BoothVisit, FairEmployer, FairPosition, FairRegistration
-from jobs.fairs.states import CALLED, COMES, DONE, IN_TALK, QUEUED
+from jobs.fairs.models import Booth, BoothVisit, Fair, FairEmployer, FairPosition, FairRegistration
+from jobs.fairs.states import ARRIVED, CALLED, COMES, DONE, IN_TALK, QUEUED, RUNNING
 from jobs.models import Intention, Position
 
 RUNNING_VISITS = (QUEUED, CALLED, IN_TALK)
+
+
+def goes_on() -> ColumnElement[bool]:
+    """A visit that runs, at a booth that has not packed up, while the fair is on: what was left of a line when it ended is nobody's turn any more."""
+    there = select(FairEmployer.id).join(Fair, Fair.id == FairEmployer.fair_id).where(FairEmployer.state == ARRIVED, Fair.state == RUNNING)
+    return and_(BoothVisit.state.in_(RUNNING_VISITS), BoothVisit.fair_employer_id.in_(there))
 
 
 def queue(exhibitor_id: int) -> list[tuple[BoothVisit, FairRegistration]]:
@@ -47,7 +53,7 @@ def visit_about(exhibitor_id: int, registration_id: int, position_id: int) -> Bo
 
 def running_places(registration_id: int) -> int:
     """At how many booths a visitor waits, is called or talks."""
-    query = select(func.count()).select_from(BoothVisit).where(BoothVisit.registration_id == registration_id, BoothVisit.state.in_(RUNNING_VISITS))
+    query = select(func.count()).select_from(BoothVisit).where(BoothVisit.registration_id == registration_id, goes_on())
     return int(db.session.execute(query).scalar_one())
 
 
@@ -88,7 +94,7 @@ def visits_of(*registration_ids: int) -> Sequence[Any]:
                                                            other.c.number < BoothVisit.number).scalar_subquery()
     query = select(BoothVisit, Booth.number, Employer.name, before).join(FairEmployer, FairEmployer.id == BoothVisit.fair_employer_id)
     query = query.join(Employer, Employer.id == FairEmployer.employer_id).outerjoin(Booth, Booth.fair_employer_id == FairEmployer.id)
-    return db.session.execute(query.where(BoothVisit.registration_id.in_(registration_ids), BoothVisit.state.in_(RUNNING_VISITS))
+    return db.session.execute(query.where(BoothVisit.registration_id.in_(registration_ids), goes_on())
                               .order_by(BoothVisit.id)).all()
 
 
@@ -135,7 +141,7 @@ def exhibitor_at(fair_id: int, number: str) -> FairEmployer | None:
 def waiting(fair_id: int) -> dict[int, int]:
     """How many wait, are called or talk at each booth."""
     query = select(BoothVisit.fair_employer_id, func.count()).join(FairEmployer, FairEmployer.id == BoothVisit.fair_employer_id)
-    query = query.where(and_(FairEmployer.fair_id == fair_id, BoothVisit.state.in_(RUNNING_VISITS)))
+    query = query.where(FairEmployer.fair_id == fair_id, goes_on())
     return dict(db.session.execute(query.group_by(BoothVisit.fair_employer_id)).all())
 
 

@@ -150,7 +150,7 @@ def _walked_in(fair: Fair, shown: Shown, visitor: visitors.Visitor, actor: Actor
         twin = queries.registration_of(fair.id, int(str(known.facts.get("registration", 0))))
         return _first_said(fair, twin, shown, visitor, actor) if twin else (None, "unknown")
     except IsFull:
-        return None, "full"
+        return None, "no_ticket"
     return found, LET_IN
 
 

@@ -13,7 +13,7 @@ from core.errors import BadInput, NotFound, Refusal
 from jobs.fairs.models import Fair, FairRegistration
 from jobs.fairs.queries import visits as queries
 from jobs.fairs.services import visitors
-from jobs.fairs.states import ENDED, RUNNING
+from jobs.fairs.states import CANCELLED, ENDED, RUNNING
 from jobs.models import Intention
 from jobs.services.outcomes import Pair, intention_of, lapse_intention, propose_intention, sign_intention
 from jobs.states.outcomes import COUNTED, LAPSED
@@ -130,12 +130,15 @@ def key_slip(fair: Fair, slip: Slip, actor: Actor) -> tuple[Intention, bool]:
     if slip.position_id not in {p.id for p in queries.offers_of(booth.id)}:
         raise BadInput(_("This position was not brought to the fair."))
     visitor = slip.visitor or _newcomer(fair, slip.newcomer, actor)
+    if visitor.state == CANCELLED:
+        raise BadInput(_("This person cancelled and did not come. Look at the number again."))
     known = queries.intention_by_slip(fair.id, slip.number)
     if known is not None and (known.position_id != slip.position_id or not _is_of(known, visitor)):
         raise BadInput(_("The slip with this number was entered for somebody else."))
     row = propose_intention(_pair(visitor, slip.position_id), "staff", actor, slip_number=slip.number)
     is_new = known is None and row.state not in COUNTED
-    _number(row, slip.number)
+    if row.fair_id == fair.id:  # counted at an earlier fair it keeps the number it has there
+        _number(row, slip.number)
     for side in ("employer", "person"):
         if row.state not in COUNTED and getattr(row, f"{side}_signed_at") is None:
             sign_intention(row, side, "paper", actor)
@@ -162,4 +165,7 @@ def _newcomer(fair: Fair, said: visitors.Visitor | None, actor: Actor) -> FairRe
     try:
         return visitors.register(fair, said, actor, at_desk=True, is_inside=True)
     except visitors.AlreadyRegistered as refusal:
-        return db.session.get_one(FairRegistration, int(str(refusal.facts["registration"])))
+        kept = db.session.get_one(FairRegistration, int(str(refusal.facts["registration"])))
+        if "".join(kept.name.split()) != "".join(said.name.split()):
+            raise BadInput(_("Somebody of another name is registered under this phone. Enter the visitor's number.")) from None
+        return kept

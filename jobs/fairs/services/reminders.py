@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from core.clock import CITY_ZONE, in_city, today
+from core.clock import CITY_ZONE, in_city, now, today
 from core.outbox import Template
 from core.telling import Reach, tell
 from employers.queries import member_reaches
@@ -21,12 +21,17 @@ def _on(days: int) -> list[Fair]:
     return fairs.fairs_between(first, first + timedelta(days=1))
 
 
+def _day(fair: Fair) -> str:
+    """The fair's day, for the key of a reminder: a fair that is moved is reminded of anew."""
+    return f"{in_city(fair.starts_at):%Y%m%d}"
+
+
 def _when(moment: datetime) -> str:
     return f"{in_city(moment):%H:%M}"
 
 
 def _holders(fair: Fair) -> list[tuple[FairRegistration, Reach]]:
-    """Ticket holders with a phone, and where each hears of things."""
+    """Ticket holders, and where each hears of things."""
     rows = visitors.ticket_holders(fair.id)
     accounts = visitors.accounts_of(rows)
     return [(row, Reach(row.phone, accounts[row.id])) for row in rows]
@@ -37,18 +42,18 @@ def remind_of_tomorrow() -> int:
     sent = 0
     for fair in _on(1):
         for row, reach in _holders(fair):
-            sent += tell(f"fair_registration:{row.id}:tomorrow", reach, Template.FAIR_TOMORROW, fair=fair.title, when=_when(fair.starts_at), place=fair.venue,
-                         site=site_of(row))
+            sent += tell(f"fair_registration:{row.id}:tomorrow:{_day(fair)}", reach, Template.FAIR_TOMORROW, fair=fair.title, when=_when(fair.starts_at),
+                         place=fair.venue, site=site_of(row))
         for line in exhibitors.lines(fair.id, (APPROVED, CONFIRMED)):
             for reach in member_reaches(line.row.employer_id):
-                sent += tell(f"fair_employer:{line.row.id}:tomorrow", reach, Template.FAIR_BOOTH, fair=fair.title, when=_when(fair.starts_at),
+                sent += tell(f"fair_employer:{line.row.id}:tomorrow:{_day(fair)}", reach, Template.FAIR_BOOTH, fair=fair.title, when=_when(fair.starts_at),
                              booth=line.booth or "-", number=line.row.arrival_code, until=_when(late_from(fair)))
     return sent
 
 
 def remind_of_today() -> int:
     """On the morning: ticket holders hear their number at the door; returns how many are told."""
-    return sum(tell(f"fair_registration:{row.id}:today", reach, Template.FAIR_TODAY, fair=fair.title, when=_when(fair.starts_at), place=fair.venue,
+    return sum(tell(f"fair_registration:{row.id}:today:{_day(fair)}", reach, Template.FAIR_TODAY, fair=fair.title, when=_when(fair.starts_at), place=fair.venue,
                     number=row.door_code or "")
                for fair in _on(0) for row, reach in _holders(fair))
 
@@ -58,7 +63,7 @@ def remind_to_confirm() -> int:
     sent = 0
     for days in range(1, 40):
         for fair in _on(days):
-            if fair.cancel_until is None or in_city(fair.cancel_until).date() - today() > CONFIRM_BEFORE:
+            if fair.cancel_until is None or fair.cancel_until <= now() or in_city(fair.cancel_until).date() - today() > CONFIRM_BEFORE:
                 continue
             for line in exhibitors.lines(fair.id, (APPROVED,)):
                 for reach in member_reaches(line.row.employer_id):

@@ -12,7 +12,7 @@ from jobs.fairs.models import Booth, Fair, FairRegistration
 from jobs.fairs.queries import exhibitors, fairs
 from jobs.fairs.queries import visits as queries
 from jobs.fairs.services.guiding import suggested_booths
-from jobs.fairs.states import COMES, RUNNING
+from jobs.fairs.states import RUNNING, STANDS
 from jobs.matching.ranker import Ranked
 from jobs.matching.services.ranking import positions_for_person
 from jobs.matching.wording import condition_sentence, reason_sentence
@@ -54,7 +54,7 @@ def route_slip(fair: Fair, visitor: FairRegistration, folder: Path) -> Slip | No
     sent = suggested_booths(fair, visitor, folder)
     if visitor.person_id is None or not sent:
         return None
-    lines = {line.row.id: line for line in exhibitors.lines(fair.id, COMES) if line.booth}
+    lines = {line.row.id: line for line in exhibitors.lines(fair.id, STANDS) if line.booth}
     brought = exhibitors.positions_at(fair.id, [one for one in sent if one in lines])
     offers = {position.id: (row.fair_employer_id, position) for row, position in brought if position.live_until is not None}
     found = _best(visitor.person_id, offers, folder)

@@ -70,7 +70,8 @@ def _note(scan: CheckIn) -> str:
         "unknown": _("Try the ticket's code or the number on it, or register the person here."), "ambiguous": _("Ask for the name and choose."),
         "cancelled": _("Register the person anew here, if there is room."),
         "waitlisted": _("There was no place. Register the person here, if there is room."),
-        "other_fair": _("Register the person here."), "full": _("Wait until somebody leaves."), "not_running": _("Start the fair first.")}
+        "other_fair": _("Register the person here."), "full": _("Wait until somebody leaves."),
+        "no_ticket": _("Let the person in as soon as a ticket is given back."), "not_running": _("Start the fair first.")}
     return notes.get(scan.result, "")
 
 
@@ -186,7 +187,8 @@ def state(fair_id: int, door_id: int) -> ResponseReturnValue:
 def take_scans(fair_id: int, door_id: int) -> ResponseReturnValue:
     """For the script: scans kept by the device, each in its envelope; every one is answered, so that the device can forget it."""
     seen(fair_id), _door(fair_id, door_id)
-    sent = (request.get_json(silent=True) or {}).get("scans")
+    body = request.get_json(silent=True)
+    sent = body.get("scans") if isinstance(body, dict) else None
     if not isinstance(sent, list) or len(sent) > MOST_SCANS:
         raise BadInput(_("This batch of scans cannot be read."))
     return {"verdicts": [_answer(fair_id, door_id, one) for one in sent], "counts": _counts(fair_id)}
@@ -196,7 +198,7 @@ def _answer(fair_id: int, door_id: int, sent: Any) -> dict[str, Any]:
     nonce = str(sent.get("nonce", ""))[:40] if isinstance(sent, dict) else ""
     try:
         shown = _opened(sent, nonce)
-    except (CannotOpen, KeyError, TypeError, ValueError):
+    except (CannotOpen, KeyError, OverflowError, TypeError, ValueError):
         return {"nonce": nonce, "result": "unreadable", "let_in": False, "title": _("This scan cannot be read"), "name": "", "number": "", "kind": "",
                 "time": "", "note": _("Please scan the person again."), "choices": []}
     return _taken(fair_id, door_id, shown)
@@ -211,7 +213,7 @@ def _opened(sent: Any, nonce: str) -> services.Shown:
     if "walk_in" in said:
         return services.Shown(nonce, "walk_in", at, walk_in=_walked_in(said["walk_in"]), was_offline=was_offline)
     if "picked" in said:
-        return services.Shown(nonce, "list", at, registration_id=int(said["picked"]), is_out=is_out, was_offline=was_offline)
+        return services.Shown(nonce, "list", at, registration_id=whole_number(str(said["picked"])) or 0, is_out=is_out, was_offline=was_offline)
     return read_shown(str(said["shown"])[:300], nonce, at, is_out=is_out, was_offline=was_offline)
 
 

@@ -82,7 +82,7 @@ def may_register(found: Fair) -> bool:
     moment = now()
     begun = found.people_from is None or found.people_from <= moment
     over = moment >= found.ends_at or (found.people_until is not None and found.people_until <= moment)
-    return found.state in (OPEN, RUNNING) and begun and not over
+    return found.state in (OPEN, RUNNING) and begun and not over and not tickets_closed(found)
 
 
 def tickets_closed(found: Fair) -> bool:
