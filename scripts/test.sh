@@ -9,6 +9,6 @@ if [ "${1:-}" = long ]; then
   exit
 fi
 echo "— SQLite"
-.venv/bin/python -m pytest -n 2 --dist loadgroup -m "not long"
+.venv/bin/python -m pytest -n 2 --dist loadgroup -m "not long" --hypothesis-profile=steady
 echo "— PostgreSQL"
-scripts/postgres.sh .venv/bin/python -m pytest -n 2 --dist loadgroup -m "not long and not browser and not sqlite" --ignore=tests/architecture
+scripts/postgres.sh .venv/bin/python -m pytest -n 2 --dist loadgroup -m "not long and not browser and not sqlite" --ignore=tests/architecture --hypothesis-profile=steady

@@ -204,8 +204,8 @@ class _Rows:
 def find_table(sheet: Sheet, fields: Sequence[FieldSpec]) -> Table:
     """The table of a sheet: headings found below titles in one or two rows, records with their Excel rows.
 
-    A required field without a column may be stated above the table, for all of it. Merged cells are filled down inside their range only; blank rows,
-    repeated headings, our template's example rows, notes and sums are no records.
+    A required field without a column may be stated above the table, for all of it. Merged cells are filled down inside their range only; blank
+    rows, repeated headings, our template's example rows, notes and sums are no records.
 
     Raises:
         UnreadableFile: no row has at least two of the headings.

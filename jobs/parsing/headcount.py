@@ -31,11 +31,11 @@ _BEHIND_TITLE = re.compile(r"[\s:、,(\[【]*(?:共|招)?(\d{1,4})\s*[人名个�
 
 
 def split_title(title: str) -> tuple[str, int | None]:
-    """`电工（3人）` is the title 电工 and the number 3; a title without a number stays as it is."""
+    """`电工（3人）` is the title 电工 and the number 3; a title without a number stays as it is, and 0 is none."""
     found = _BEHIND_TITLE.search(plain(title))
     if not found or not found.start():
         return title, None
-    return title[:-len(found[0])].rstrip(" :：、,，（([【"), int(found[1])
+    return title[:-len(found[0])].rstrip(" :：、,，（([【"), int(found[1]) or None
 
 
 def _number(text: str) -> int | None:

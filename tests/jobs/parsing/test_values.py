@@ -33,7 +33,7 @@ def test_headcount(written, number, code):
 
 @pytest.mark.parametrize(("title", "expected"), [
     ("电工（3人）", ("电工", 3)), ("电工3名", ("电工", 3)), ("电工：3人", ("电工", 3)), ("电工", ("电工", None)), ("3人", ("3人", None)),
-    ("2号车间电工", ("2号车间电工", None)),
+    ("2号车间电工", ("2号车间电工", None)), ("电工0人", ("电工", None)),
 ])
 def test_a_number_behind_a_title(title, expected):
     assert split_title(title) == expected
