@@ -22,7 +22,6 @@ from tests import factories  # noqa: E402
 from tests.planted import found_in  # noqa: E402
 from wsgi import create_app  # noqa: E402
 
-
 # The same cases in every run of `make test`; without this profile others each time.
 settings.register_profile("steady", derandomize=True)
 
