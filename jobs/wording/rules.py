@@ -11,14 +11,15 @@ from flask_babel import lazy_gettext as _l
 KINDS = {
     "sex": _l("Sex"), "family": _l("Marriage and children"), "people": _l("Ethnic group or faith"), "origin": _l("Place of registration"),
     "health": _l("Disability or illness"), "age": _l("Age"), "money": _l("Fees"), "papers": _l("Withheld papers"), "lure": _l("Lure or fraud"),
-    "contact": _l("Contact in the text"),
+    "contact": _l("Contact in the text"), "looks": _l("Looks or sign"), "status": _l("School or party"),
 }
 CITES = {
     "sex": "妇女权益保障法第四十三条、就业促进法第二十七条", "family": "妇女权益保障法第四十三条、就业促进法第二十七条",
     "people": "就业促进法第三条、第二十八条", "origin": "就业促进法第三十一条、就业服务与就业管理规定第二十条",
     "health": "就业促进法第二十九条、第三十条", "age": "就业促进法第二十六条", "money": "劳动合同法第九条、就业服务与就业管理规定第十四条",
     "papers": "劳动合同法第九条", "lure": "人力资源市场暂行条例第二十四条、五部门《关于规范网络平台招聘类信息发布的通知》",
-    "contact": "五部门《关于规范网络平台招聘类信息发布的通知》",
+    "contact": "五部门《关于规范网络平台招聘类信息发布的通知》", "looks": "就业促进法第三条、就业服务与就业管理规定第二十条",
+    "status": "就业服务与就业管理规定第二十条、《深化新时代教育评价改革总体方案》",
 }
 
 

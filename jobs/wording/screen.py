@@ -6,11 +6,21 @@ from dataclasses import dataclass
 
 from core.text import normalise
 from jobs.parsing.plain import arabic
-from jobs.wording.abuse import ABUSE
-from jobs.wording.exclusion import EXCLUSION
+from jobs.wording.age import AGE
+from jobs.wording.contact import CONTACT
+from jobs.wording.family import FAMILY
+from jobs.wording.health import HEALTH
+from jobs.wording.looks import LOOKS
+from jobs.wording.lure import LURE
+from jobs.wording.money import MONEY
+from jobs.wording.origin import ORIGIN
+from jobs.wording.papers import PAPERS
+from jobs.wording.people import PEOPLE
 from jobs.wording.rules import CITES, Rule
+from jobs.wording.sex import SEX
+from jobs.wording.status import STATUS
 
-RULES = (*EXCLUSION, *ABUSE)
+RULES = (*SEX, *FAMILY, *PEOPLE, *ORIGIN, *HEALTH, *AGE, *LOOKS, *STATUS, *MONEY, *PAPERS, *LURE, *CONTACT)
 YOUNG, LONGEST_PHRASE, REACH = 35, 120, 60
 LONGEST = 8000
 CLAUSE, SENTENCE = ",;。!?\n|", ";。!?\n|"
@@ -19,10 +29,16 @@ _ALONE = re.compile(r"(?<=[男女性士生]) (?=[\u4e00-\u9fffa-z\d]{2})(?!女|�
 _BEFORE = re.compile(r" (?=(?:男|女)(?:性|士|生)?(?:[ ,;。]|$))")
 _BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \t]+|[ \t]+(?=[^\x00-\x7f])")
 _DENIED = re.compile(
-    r"(?:不|无|免|零|没有?|无需|无须|不用|不需|不得|禁止|严禁|杜绝|从不|绝不|拒绝|拒收|谢绝|防范|警惕|谨防|抵制|反对|远离|打击|不是|并非|非)"
+    r"(?:不|无|免|零|拒|勿|没有?|无需|无须|不用|不需|不得|禁止|严禁|杜绝|从不|绝不|拒绝|拒收|谢绝|防范|警惕|谨防|抵制|反对|远离|打击|不是|并非|非)"
     r"(?:会?以?收取?|做|搞|办理?|存在|涉及|参与|开展|提供|交纳?|缴纳?|要|需要?|任何|各种|一切|入职|费用|形式的?|名义的?|名目的?|以|向|求职者|应聘者|员工|个人"
     r"|、|和|或|及|与|等|是|代理"
     r"|[\u4e00-\u9fff]{2,4}[费金、]|扣留?|扣押)*$"
+    r"|(?:从未|从不|从来不|绝不|不会|不得|严禁|禁止|未曾|概不|一律不|均不|不存在|杜绝|拒绝|谢绝)[^,;。]{0,14}$"
+)
+_WARNED = re.compile(
+    r"(?:均|都|皆|全|一律|即|就)?(?:属于?|系|是|为|乃)(?:诈骗|骗子|骗局|虚假|违法|违规|冒充|假冒|不法|个人行为)|(?:凡|如遇|如有|遇到?|若有"
+    r"|如果有人|任何人|任何机构|发现)[^;。]{0,40}(?:举报|报警|投诉"
+    r"|拒绝|诈骗|骗子|勿信|警惕)|(?:谨防|当心|小心|防范|警惕|提防|切勿相信|请勿相信|不要相信|别信|勿信|切勿上当|以防)[^;。]{0,30}"
 )
 
 
@@ -36,9 +52,18 @@ class Flag:
     is_notice: bool = False
 
 
+_SLIPS = (
+    (re.compile(r"押[今巾斤津](?!天)"), "押金"), (re.compile(r"身分证"), "身份证"), (re.compile(r"帐(?=户|号)"), "账"),
+    (re.compile(r"[己巳](?=婚|育)"), "已"), (re.compile(r"培训货"), "培训贷"),
+    (re.compile(r"(?<=[限招聘])楠(?=性|士|生)"), "男"), (re.compile(r"户藉"), "户籍"), (re.compile(r"藉(?=贯|[勿不免优人])"), "籍"),
+)
+
+
 def _without_blanks(text: str) -> str:
     """Normalised; an item's number is a stop, and so is the blank behind a sex that stands alone (`男 会电焊`); other blanks beside Chinese go."""
     plain = _NUMBER.sub(";", normalise(text[:LONGEST].replace("\n", "。")))
+    for slip, right in _SLIPS:
+        plain = slip.sub(right, plain)
     return _BLANK.sub("", _ALONE.sub(",", _BEFORE.sub(",", plain)))
 
 
@@ -50,15 +75,20 @@ def _stretch(text: str, start: int, end: int, stops: str) -> tuple[int, int]:
     return max(left, first), min(rights, default=last)
 
 
+def _warns(text: str, match: re.Match[str]) -> bool:
+    """Whether its sentence warns of what was found."""
+    left, right = _stretch(text, match.start(), match.end(), SENTENCE)
+    return bool(_WARNED.search(text[left:right]))
+
+
 def _stands(rule: Rule, text: str, match: re.Match[str]) -> bool:
     """Whether nothing around it takes it back."""
     left, right = _stretch(text, match.start(), match.end(), SENTENCE if rule.is_wide else CLAUSE)
     if rule.unless and rule.unless.search(text[left:right]):
         return False
-    if rule.is_denied and _DENIED.search(text[max(0, match.start() - REACH):match.start()]):
+    if rule.is_denied and (_DENIED.search(text[max(0, match.start() - REACH):match.start()]) or _warns(text, match)):
         return False
-    ages = match.groupdict()
-    return not ("top" in ages and int(ages["top"]) > YOUNG or "over" in ages and int(ages["over"]) > YOUNG)
+    return not any(int(age) > YOUNG for age in match.groupdict().values() if age)
 
 
 def _found(text: str) -> Iterator[Flag]:
