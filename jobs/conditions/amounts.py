@@ -8,7 +8,7 @@ from jobs.conditions.line import Line
 
 YOUNGEST, OLDEST = 14, 75
 WORKING, LEAST_RANGE = 16, 5
-_OF_PEOPLE = re.compile(r"青年|男|女|岁|性别|年龄")
+_OF_PEOPLE = re.compile(r"青年|男|女|岁|性别|年龄|身体|健康|吃苦|[初高]中|退[役伍]")
 _OF_THINGS = re.compile(r"时|班|人|点|号|码|薪|资|奖|度|元|寸")
 _SUI = r"周?岁"
 _IN = r"(?:\([^()]{1,14}放宽[^()]{0,4}\))?(?:\((?:含|包含)[^()]{0,6}\)|含|[及或])?(?:\((?:含|包含)[^()]{0,6}\))?"
@@ -18,10 +18,12 @@ _NOT_BEHIND = r"(?!\d|[年人名元k万天个:%号日月米台位次件分]|小�
 _RANGE = re.compile(rf"{_NO}(\d\d)({_SUI})?{_IN}(?:以上)?{_TO}(\d\d)({_SUI})?{_NOT_BEHIND}")
 _LOW = re.compile(
     rf"{_NO}(\d\d){_SUI}?{_IN}(?:以上|及以上|起步?(?!点))|(?<!\d)(\d\d){_SUI}(?=(?:至|到|-+)(?:法定|国家|正常)?[^,;。\d]{{0,4}}退休)|(?:年?满|不低于|不小于"
-    rf"|不少于|大于|高于|超过|≥|>=?|最低|至少)(\d\d){_SUI}|{_NO}(\d\d){_SUI}?(?:≤|<=?)年龄|最[低小]年龄(?:要求)?[为是:]?(\d\d)")
+    rf"|不少于|大于|高于|超过|≥|>=?|最低|至少)(\d\d){_SUI}|{_NO}(\d\d){_SUI}?(?:≤|<=?)年龄|(?:最[低小]年龄(?:要求)?|(?:年龄|岁数"
+    r"|年纪)(?:的)?下限)[为是:]?(\d\d)(?!\d)")
 _HIGH = re.compile(
     rf"{_NO}(\d\d){_SUI}?{_IN}(?:以下|及以下|以内|之内|之下|封顶|为止|(?<=岁)内|(?<=岁)下)"
-    rf"|(?:不超过|不大于|不高于|不得超过|未超过|小于|低于|≤|<=?|不过|最[大高]年龄[为是:]?|最大|至多|最高|上限|控制在|未满|不满|不得大于|(?:放宽|放|延长|提高"
+    r"|(?:不超过|不超(?=\d)|[别莫]超过?|不(?:要|能|可|许|宜)超过?|不大于|不高于|不得超过|未超过|小于|低于|≤|<=?|不过|最[大高]年龄[为是:]?|最大"
+    r"|至多|最高|上限|控制在|未满|不满|不得大于|(?:放宽|放|延长|提高"
     rf"|放松)[至到为](?:年龄)?)(\d\d)(?:{_SUI}|(?![\d%年cm.元人名]))")
 _ABOUT = re.compile(rf"{_NO}(\d\d){_SUI}?(?:上下|左右|前后)")
 _PLUS_MINUS = re.compile(r"(?<!\d)([2-6]\d)(?:周?岁)?±(\d)(?=周?岁)")
@@ -30,7 +32,7 @@ _BY_SEX = re.compile(
     rf"[男女](?:性|士|生|工|同志)?[^\d,;。男女]{{0,4}}(\d\d){_SUI}?(?:以[下内])?[、,/;]?[男女](?:性|士|生|工"
     rf"|同志)?[^\d,;。男女]{{0,4}}(\d\d){_SUI}?{_IN}(?:以[下内]|之内)")
 _REFUSED = re.compile(r"^(?:的|者|人员|的人)*(?:请|均|一律|概)?(?:勿|不招|不要|不收|不予|不用|谢绝|免谈|莫|不录|除外|不考虑|请绕|禁止|拒)")
-_NAMED = re.compile(r"(?:年龄|岁数)[^\d,;。()]{0,8}$|(?:年龄|岁数)[^\d,;。()]{0,8}\d\d(?:周?岁)?[^\d,;。()]{0,4}$|(?:岁|≤)年龄(?:≤|<=?)?$")
+_NAMED = re.compile(r"(?:年龄|岁数|年纪)[^\d,;。()]{0,8}$|(?:年龄|岁数|年纪)[^\d,;。()]{0,8}\d\d(?:周?岁)?[^\d,;。()]{0,4}$|(?:岁|≤)年龄(?:≤|<=?)?$")
 _BY_SEX_NAMED = re.compile(r"(?:(?:^|[;。,:(])[男女](?:性|士|生)?|男女(?:不限|均可)|性别不限)[,、:]?$")
 _DAY = r"(?:年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\.\d{1,2}(?:\.\d{1,2})?)?(?:\(含\)|含)?"
 _BORN = re.compile(rf"(?<!\d)(?P<first>19[5-9]\d|20[01]\d){_DAY}(?:(?:-+|至|到)(?P<last>19[5-9]\d|20[01]\d){_DAY})?(?:之间|间)?(?P<way>(?:[以之]"
@@ -56,6 +58,17 @@ def _named(line: Line, match: re.Match[str]) -> bool:
         return True
     before = line.text[max(0, match.start() - 24):match.start()]
     return bool(_NAMED.search(before) or "年龄" in match[0])
+
+
+_ALONE = re.compile(r"\d\d(?:以下|以内|之内)$")
+LEAST_ALONE = 35
+
+
+def _stands_alone(line: Line, match: re.Match[str]) -> bool:
+    """Whether `45以内` is a clause of its own: nothing but an age is said so."""
+    is_clause = {match.start(), match.end()} <= line.edges and line.text[match.end():match.end() + 1] in ("", ",", ";", "。")
+    return bool(is_clause and _ALONE.match(match[0]) and int(match[0][:2]) >= LEAST_ALONE)
+
 
 
 def _possible(*ages: int) -> bool:
@@ -93,7 +106,7 @@ def _births(line: Line) -> Iterator[Found]:
 
 def _sexes(line: Line) -> Iterator[Found]:
     for match in _BY_SEX.finditer(line.text):
-        if "岁" in match[0] or "年龄" in line.text[max(0, match.start() - 12):match.start()]:
+        if re.search("岁|以[下内]", match[0]) or "年龄" in line.text[max(0, match.start() - 12):match.start()]:
             highest = max(int(match[1]), int(match[2]))
             if _possible(highest):
                 yield Found("age", (None, highest), match.start(), match.end())
@@ -121,7 +134,11 @@ def _ends(line: Line) -> Iterator[Found]:
         for match in pattern.finditer(line.text):
             age = int(next(filter(None, match.groups())))
             relaxed = bool(re.match(r"(?:放|延|提)", match[0])) or bool(_RELAXED.search(line.text[:match.start()][-8:]))
-            if not _possible(age) or not (_named(line, match) or relaxed and line.text[match.start(1) if match[1] else match.end():][:1] != "年"):
+            named = _named(line, match) or _stands_alone(line, match)
+            if not _possible(age) or not (named or relaxed and line.text[match.start(1) if match[1] else match.end():][:1] != "年"):
+                continue
+            if line.text[match.end():].startswith(("左右", "上下")):
+                yield Found("age", (age - 5, age + 5), match.start(), match.end(), soft=True)
                 continue
             refused = _REFUSED.match(line.text[match.end():])
             low = is_low != bool(refused)
@@ -136,8 +153,8 @@ _CM = r"(1[.米m][4-9]\d?(?:米|m|cm)?|(?:1[4-9]\d|20\d)(?:cm|厘米|公分|m|�
 _H_RANGE = re.compile(rf"(?<![\d.]){_CM}(?:-+|至|到){_CM}(?!\d)")
 _H_ONE = re.compile(rf"(?<![\d.]){_CM}(?![\d元人名]){_IN}(以上|及以上|以下|及以下|以内|左右|上下)?")
 _TALL = re.compile(r"身高|净高|个子|身长")
-_TALL_ALONE = re.compile(r"[男女](?:性|士|生)?(?:1[.米m]\d|1[4-9]\d(?:cm|厘米|公分))|(?:(?<=[,;。:])|^)1[.米m][4-9]\d?(?:米|m)?(?:及?以上)(?:的?[男女]|[,;。]"
-    r"|$)")
+_TALL_ALONE = re.compile(
+    r"[男女](?:性|士|生)?(?:1[.米m]\d|1[4-9]\d(?:cm|厘米|公分|以上|及以上))|(?:(?<=[,;。:])|^)1[.米m][4-9]\d?(?:米|m)?(?:及?以上)(?:的?[男女]|[,;。]|$)")
 _TALL_BESIDE = re.compile(r"(?:身高|净高|个子|身长|放[宽低][至到])[^\d,;。]{0,10}$|[男女](?:性|士|生)?(?:身高)?[^\d,;。]{0,3}$")
 _CEILING = re.compile(r"(?:不超过|不高于|小于|(?<!不)低于|≤|<=?)$")
 

@@ -34,7 +34,8 @@ _PAID_FOR = re.compile(r"(?:报销|(?<![须需要请应])提供|资助|免费|�
     r"|换|发)$")
 _TO_COME = re.compile(
 
-        r"^(?:\([^()]{0,8}\))?[^,;。]{0,4}?(?:费用|报销|可?后补|补贴|津贴|补助|培训|考试|报名|挂靠|复印件|原件|办理|可(?:协助|代|入职后|培训)|免费"
+        r"^(?:\([^()]{0,8}\))?[^,;。]{0,4}?(?:费用|报销|可?后补|补贴|津贴|补助|培训|考试|报名|挂靠|复印件|原件|办理|可(?:协助|代|入职后|培训|换)"
+        r"|换(?:证|领)|免费"
         r"|学费|报考|管理|核对|审核|收集|归档|由公司|检验|制作|年审)")
 _NOT_NEEDED = re.compile(r"(?:无需?|不需要?|不用|不要求|没有|无须|没|不看|不限|不必)(?:[^,;。、有持]{0,4})$")
 _GO_AWAY = re.compile(r"(?:者|的)*(?:请?勿|免谈|不要|谢绝|请?绕)")
@@ -77,7 +78,7 @@ def _of_class(line: Line) -> Iterator[Found]:
     for match in _CLASSES.finditer(line.text):
         before = line.text[max(0, match.start() - 12):match.start()]
         around = line.text[slice(*line.sentence(match.start()))]
-        if not (match["paper"] or _BEFORE.search(before) or re.search(r"驾[照驶证龄]|军驾", around)):
+        if not (match["paper"] or _BEFORE.search(before) or re.search(r"驾[照驶证龄]|军驾|会开车", around)):
             continue
         classes = [name.upper() for name in re.findall(rf"{_CLASS}|[def]", match["list"])]
         yield Found("licence", _expanded(classes, bool(match["more1"] or match["more2"])), match.start(), match.end())
@@ -172,7 +173,7 @@ _N_NAMES = {"n1": "叉车作业证(N1)", "n2": "观光车作业证(N2)", "q1": "
 _VOLTAGE = re.compile(r"[(:]?[高低]压(?:[、/或和][高低]压)?\)?")
 _TITLE = re.compile(r"(?P<grade>[一二]级|初级|中级|高级)?(?:及以上)?(?P<title>(?:注册)?(?:建造师|会计师|安全工程师|消防工程师|造价工程师|监理工程师"
     r"|结构工程师)|执业药师"
-    r"|执业医师)(?=者?(?:优先|为佳|必备|资格)|及以上|(?:或者?|、|/)[^,;。]{0,14}资格|[,;。]|$)")
+    r"|执业医师)(?:\([^()]{1,6}\))?(?=者?(?:优先|为佳|必备|资格)|及以上|(?:或者?|、|/)[^,;。]{0,14}资格|[,;。]|$)")
 _ASKS = re.compile(r"经[验历]|学历|周?岁|以上[,;]|(?:具有|具备|取得|持有?|须为|须是)$")
 _HIRES = re.compile(r"招聘|诚聘|急聘|招[^收标]?$|岗位[:为]|\d[名人]")
 _UNKNOWN = re.compile(
@@ -182,7 +183,8 @@ _UNKNOWN = re.compile(
 _GENERIC = re.compile(
 
         r"(?:初级|中级|高级|及?以上|职业|执业|从业|技术|技能|专业|操作|相关|相应|有效|上岗|等级|特种|资格|专业技术|国家|的)*(?:上岗证|资格证书?"
-        r"|操作证书?|等级证书?|从业证|相关证书?|相应证书?|证书|证照|职称|有效证件|作业证|(?<=持)有?证(?=上岗)|(?<=[求须需])有证(?=[,;。)]|$|者|上岗))")
+        r"|操作证书?|等级证书?|从业证|相关证书?|相应证书?|证书|证照|职称|有效证件|作业证|(?<=持)有?证(?=上岗|者?优先)|(?<=有)证(?=者?优先)"
+        r"|(?<=[求须需])有证(?=[,;。)]|$|者|上岗))")
 SHORT = 6
 _DEMAND = re.compile(r"(?:持|具|具有|具备|有|须|需|取得|获得|拥有|要求|要|考取|必备|证书?[:])[^,;。]{0,16}$")
 _OTHER_PAPERS = re.compile(
@@ -234,7 +236,7 @@ def _proper(line: Line, pattern: re.Pattern[str]) -> Iterator[Found]:
 def _titles(line: Line) -> Iterator[Found]:
     """Titles that one holds by certificate: 一级建造师优先."""
     for match in _TITLE.finditer(line.text):
-        alone = match.end() in line.edges and not re.match("[、/]", line.text[match.end():])
+        alone = match.end() in line.edges and not re.match("[、/]|者?(?:优先|为佳)", line.text[match.end():])
         if alone and not (match["grade"] and _is_among_demands(line, match)):
             continue
         named = _STEMMED.search(match["title"])

@@ -29,7 +29,8 @@ def sexes(line: Line) -> Iterator[Found]:
         sex = next(filter(None, match.groups()))
         left = line.clause(match.start())[0]
         glued = match["full"] and match.start() > left and line.text[match.start() - 1] not in _MAY_PRECEDE and line.text[match.start() - 1] >= "\u4e00"
-        if not glued and not _OTHERS.search(line.text[left:match.start()]):
+        of_amount = re.search(r"以[上下内]\($", line.text[:match.start()]) and re.match(r"(?:性|士|生)?\d", line.text[match.start() + 1:])
+        if not glued and not of_amount and not _OTHERS.search(line.text[left:match.start()]):
             found.append(Found("sex", sex, match.start(), match.end(), op="=="))
     for match in re.finditer(r"[男女]", line.text):
         stands_alone = match.start() in line.edges and match.end() in line.edges

@@ -29,7 +29,7 @@ _RUN = re.compile(
 _LABEL = re.compile(r"(?:学历|文化程度|文化|教育程度|教育水平|教育背景|程度)(?:要求)?[^,;。()a-z\d]{0,6}$|(?:放宽|放低|降低)[至到为]$|(?:专业|类|仅限|^限"
     r"|只招|[须需]|要求|招收)$")
 _NEAR = re.compile(r"^(?:\d年|有|\([^()]{0,10}专业[^()]{0,6}\)|[^,;。()、]{0,10}?(?:专业|毕业|学历))")
-_GOOD = re.compile(r"者?(?:优先|为佳|更佳|即可|均可|都可|皆可|也可|亦可|也行|都行|就行)")
+_GOOD = re.compile(r"可(?=[,;。)]|$)|者?(?:优先|为佳|更佳|即可|均可|都可|皆可|也可|亦可|也行|都行|就行)")
 _OTHERS = re.compile(
     r"(?:公司|团队|员工|成员|部门|老师|师资)[^,;。要求]{0,8}(?:均|都|大多|占|为主|以上为|普遍|\d+%)|\d+%[^,;。]{0,4}$|提升|进修|函授|报读|辅导"
     r"|教学|面向|培训|合作|院校")
@@ -69,6 +69,7 @@ _AHEAD = re.compile(rf"{_YEARS}(?P<q>{_MORE})(?:[^,;。:()+\d]{{0,24}}?"
     rf"|[^,;。:()+\d]{{0,16}},(?![^,;。]{{0,6}}[有具无需])[^,;。:()+\d]{{1,6}}?(?:工作)?(?=经验))(?:\([^()\d]{{0,40}}\)[^,;。:()\d]{{0,12}}?)?(?P<w>{_WORK})")
 _BEHIND = re.compile(rf"(?P<w>经验|经历|驾龄|工龄|行车|从业|工作|从事[^,;。\d]{{1,14}}|操作|岗位|做过[^,;。\d]{{1,8}}|年限)"
     rf"[^,;。\d满]{{0,8}}满?{_YEARS}(?P<q>{_MORE})")
+_DONE = re.compile(rf"(?:做|干|当)过(?P<n>\d{{1,2}})(?P<m>)(?P<u>个?年半?|个月)(?P<q>{_MORE})(?P<w>)(?=的?[\u4e00-\u9fff]{{2}})")
 _ALONE = re.compile(rf"{_YEARS}(?P<q>(?:\(?[含及或]?\)?以上|及以上|或以上))")
 _COMPANY = re.compile(
 
@@ -98,7 +99,7 @@ def _amount(match: re.Match[str]) -> float | int:
 def experiences(line: Line) -> Iterator[Found]:
     """Years of experience asked for (months as parts of a year); of 1-3年 the least."""
     taken: list[tuple[int, int]] = []
-    for pattern in (_RELAXED_TO, _AHEAD, _BEHIND, _ALONE):
+    for pattern in (_RELAXED_TO, _AHEAD, _BEHIND, _DONE, _ALONE):
         for match in pattern.finditer(line.text):
             start, end = match.span()
             overlaps = any(start < stop and begun < end for begun, stop in taken)
@@ -143,6 +144,7 @@ def _counts(line: Line, match: re.Match[str], behind: bool, quantity: str) -> bo
         return False
     wished = re.match(r"(?:的|者|以上)*优先", line.text[end:])
     vague = match.groupdict().get("w") in ("工作", "操作", "岗位") and ("上" not in quantity or "月" in match["u"])
-    if behind and vague and not firm and not wished:
+    alike = re.search(r"(?:同|相关|类似|本)(?:类|等)?(?:岗位|行业|工种|职业)", line.text[left:match.start("n")])
+    if behind and vague and not firm and not wished and not alike:
         return False
     return not (behind and line.text[end:end + 1] in ("后", "内", "间"))
