@@ -53,6 +53,7 @@ HEALTH = (
     rule("health",
          rf"{REFUSES}[^,;。]{{0,3}}{_ILL}",
          _HEALTH_OK),
+    rule("health", r"(?:乙肝|hbsag|表面抗原|两对半|hbv|hiv|艾滋|梅毒)[^,;。]{0,6}?(?:全)?阴", "试剂|实验室|判读|无需|不需|不要求|不查|医院|门诊"),
     *turned_away("health", _AILING, _AILING_OK),
     rule("health",
          r"(?:无|没有|不得有|未患|不能有|不患|非)(?:任何|明显|重大)?[^,;。有]{0,4}?(?:乙肝|肝炎|肝病|艾滋|hiv|残疾|残障|伤残|癫痫|精神病|抑郁"
