@@ -53,7 +53,8 @@ class Flag:
 
 
 _SLIPS = (
-    (re.compile(r"押[今巾斤津](?!天)"), "押金"), (re.compile(r"身分证"), "身份证"), (re.compile("♂"), "男"), (re.compile("♀"), "女"), (re.compile(r"帐(?=户|号)"), "账"),
+    (re.compile(r"押[今巾斤津](?!天)"), "押金"), (re.compile(r"身分证"), "身份证"), (re.compile("♂"), "男"), (re.compile("♀"), "女"),
+    (re.compile(r"帐(?=户|号)"), "账"),
     (re.compile(r"[己巳](?=婚|育)"), "已"), (re.compile(r"培训货"), "培训贷"),
     (re.compile(r"(?<=[限招聘])楠(?=性|士|生)"), "男"), (re.compile(r"户藉"), "户籍"), (re.compile(r"藉(?=贯|[勿不免优人])"), "籍"),
 )
