@@ -10,7 +10,7 @@ from core import crypto
 from core.audit import Actor
 from core.importing import Finding, ImportBatch, ImportContext, ImportKind, ImportRow, Outcome, RowResult
 from core.importing.queries import PORTION
-from core.spreadsheet.model import Record, Table
+from core.spreadsheet.model import Record, Table, shown
 from veterans import queries
 from veterans.importing import columns, files
 from veterans.importing.entries import memo_for, understood
@@ -37,6 +37,7 @@ class RosterImport(ImportKind):
         super().prepare(table, context)
         context.memo.update(memo_for(context))
         context.memo["headings"] = {h.field: h.text for h in table.headings if h.field}
+        context.memo["above"] = " ".join(shown(value) for row in table.sheet.rows[:table.header_row] for value in row)
         context.memo["place_names"] = {code: "".join(names) for code, names in queries.station_names(context.station_code or "").items()}
 
     def interpret(self, record: Record, context: ImportContext) -> RowResult:

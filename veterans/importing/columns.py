@@ -84,7 +84,9 @@ FIELDS = (
               example="货车司机"),
     FieldSpec("wanted_pay", "期望薪资", ("期望工资", "期望月薪", "薪资要求", "意向薪资", "期望薪酬", "期望待遇", "工资要求"), width=12,
               hint="每月最低多少元，例如 4000", example="4500"),
-    FieldSpec("address", "家庭住址", ("住址", "地址", "现住址", "居住地址", "家庭地址", "常住地址", "详细地址", "户籍地址"), width=28),
+    FieldSpec("address", "家庭住址", ("住址", "地址", "现住址", "现居住地", "现住地址", "居住地", "居住地址", "家庭地址", "常住地址", "详细地址",
+                                        "户籍地址"), width=28),
+    FieldSpec("registered_at", "户籍所在地", ("户籍地", "户口所在地", "户籍", "户口地址"), offered=False),
     FieldSpec("note", "备注", ("说明", "其他", "备注说明"), width=24),
 )
 LABEL = {f.name: f.label for f in FIELDS} | {"station_code": "所属街道（乡镇）", "category": "军衔"}

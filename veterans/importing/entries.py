@@ -20,7 +20,7 @@ from veterans.importing.places import Misplaced, Places
 from veterans.secrecy import secret_phrases
 from veterans.services.people import birth_date_of
 
-EARLIEST = 1930
+EARLIEST, DRAFT_MONTH = 1930, 12  # people joined and left in December until 2012
 YOUNGEST, OLDEST = 16, 35
 LOWEST_PAY, HIGHEST_PAY = 500, 100_000
 LONGEST = {"name": 40, "specialty": 40, "work_unit": 80, "address": 120, "note": 1000, "certificates": 60, "skills": 40, "wanted_occupations": 40}
@@ -29,6 +29,8 @@ WANTED = 3
 _SPLIT = re.compile(r"[、，,;；/\n]+")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+$", re.IGNORECASE)
 _NAME = re.compile(r"[㐀-鿿𠀀-𲎯·•‧・．.A-Za-z]+$")
+_LANDLINE = re.compile(r"0\d{9,11}$")
+_YEAR_ALONE = re.compile(r"(19[3-9]\d|20\d\d)\s*年?$")
 _LICENCE = re.compile(r"[A-Z]\d?")
 _BLANKS = re.compile(r"\s+")
 
@@ -96,8 +98,11 @@ def _phone(row: _Row) -> None:
     text = row.text("phone")
     if not text:
         return
-    number = clean_phone(text)
-    if _SCIENTIFIC.match(text):
+    several = [clean_phone(part) for part in re.split(r"[、,;/\s]+|或", text)]
+    number = next((n for n in several if len(several) > 1 and not phone_problem(n, bool(row.context.memo["demo"]))), clean_phone(text))
+    if _LANDLINE.match(number):
+        row.find("phone", "landline", _("This is no mobile number and is left out; codes and reminders go to mobile phones."), Severity.WARNING)
+    elif _SCIENTIFIC.match(text):
         row.find("phone", "number", _("Excel stored it as a number, and the last digits are lost. Enter this cell again in the template."))
     elif problem := phone_problem(number, bool(row.context.memo["demo"])):
         row.find("phone", "phone", problem)
@@ -107,7 +112,8 @@ def _phone(row: _Row) -> None:
 
 def _place(row: _Row) -> None:
     places: Places = row.context.memo["places"]
-    found = places.find(row.text("township"), row.text("village"))
+    named = row.text("township"), row.text("village")
+    found = places.find(*named) if any(named) else places.within(row.text("registered_at"), row.text("address"), row.context.memo["above"])
     if isinstance(found, Misplaced):
         row.find(found.field, found.code, found.message)
     else:
@@ -118,6 +124,9 @@ def _day(row: _Row, name: str) -> date | None:
     if not row.text(name):
         return None
     value = as_date(row.record[name])
+    if value is None and (year := _YEAR_ALONE.match(row.text(name))):
+        value = date(int(year[1]), DRAFT_MONTH, 1)
+        row.find(name, "year_alone", _("Only a year: taken as %(day)s. Please compare.", day=value.isoformat()), Severity.WARNING)
     if value is None:
         row.find(name, "date", _("No date. Write it like 2019-09-01."))
     elif value > row.context.today:
@@ -158,8 +167,19 @@ def _word(row: _Row, name: str, words: Mapping[str, str], strip: str = "") -> st
     return ""
 
 
-def _service(row: _Row) -> None:
+def _branch(row: _Row) -> None:
+    """The branch of service; of a unit only the branch it begins with is taken."""
+    text = re.sub(r"^中国人民解放军", "", _BLANKS.sub("", row.text("branch")))
+    if text and text not in columns.BRANCH_WORDS and (secret_phrases(text) or re.search(r"\d|某|部队$|[师旅团营连]$", text)):
+        begins = max((word for word in columns.BRANCH_WORDS if text.startswith(word)), key=len, default="")
+        row.keep("branch", columns.BRANCH_WORDS.get(begins))
+        row.find("branch", "unit", _("Units are not collected: only the branch of service is taken."), Severity.WARNING)
+        return
     _word(row, "branch", columns.BRANCH_WORDS, r"^中国人民解放军")
+
+
+def _service(row: _Row) -> None:
+    _branch(row)
     text = _BLANKS.sub("", row.text("rank"))
     if text in columns.CATEGORY_WORDS:
         row.fields["category"] = columns.CATEGORY_WORDS[text]
@@ -182,7 +202,11 @@ def _kind(row: _Row) -> None:
 
 def _closed(row: _Row) -> None:
     _word(row, "education", columns.EDUCATION_WORDS, r"(?:毕业|学历|文化|程度|在读|肄业|结业)+$|\(.*\)$")
-    _word(row, "placement_mode", columns.PLACEMENT_WORDS, r"安置$")
+    mode = _BLANKS.sub("", row.text("placement_mode"))
+    if mode in columns.CATEGORY_WORDS:
+        row.fields.setdefault("category", columns.CATEGORY_WORDS[mode])
+    else:
+        _word(row, "placement_mode", columns.PLACEMENT_WORDS, r"安置$")
     _word(row, "employment", columns.EMPLOYMENT_WORDS)
 
 

@@ -76,6 +76,15 @@ class Places:
         found = self._village(parent, village)
         return found if isinstance(found, Misplaced) else self._in_scope(found, "township" if township else "village")
 
+    def within(self, *texts: str) -> str | Misplaced:
+        """The code of the one township that the first of some texts names (where one is registered, lives, the file's title), for rows that name none."""
+        own = self.find("", "")
+        if isinstance(own, str):
+            return own
+        named = [{p.code for p in self.townships if p.name in text} for text in texts]
+        found = next((codes for codes in named if len(codes) == 1), set())
+        return self._in_scope(found.pop(), "township") if found else own
+
     def _township(self, text: str) -> tuple[Place | None, str]:
         """The township a text names, and what follows its name."""
         wanted = plain_name(text)

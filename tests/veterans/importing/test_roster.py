@@ -250,3 +250,67 @@ def test_comparing_asks_a_fixed_number_of_questions(app, tmp_path):
         counts.append(len(asked))
     event.remove(db.engine, "before_cursor_execute", note)
     assert counts[1] == counts[2] <= 8
+
+
+def understood(tmp_path, title="2026年退役军人花名册", head=HEAD, context=CITY, **values):
+    """What one row comes to: its fields, and its findings as code and severity."""
+    report = check(roster(tmp_path / "one.xlsx", [person(1, **values)], head=head, title=title), context)
+    assert report.counts["rows"] == 1
+    return report.rows[0].fields, [(f.code, str(f.severity)) for f in report.all_findings()]
+
+
+@pytest.mark.parametrize("written", ["13800000001/13900001111", "13800000001、0421-6812345", "0421-6812345 13800000001", "１３８－００００－０００１"])
+def test_the_mobile_phone_among_several_numbers(app, tmp_path, written):
+    assert understood(tmp_path, 手机号=written)[0]["phone"] == "13800000001"
+
+
+def test_a_landline_is_left_out_and_the_person_kept(app, tmp_path):
+    fields, found = understood(tmp_path, 手机号="0421-6812345")
+    assert "phone" not in fields
+    assert found == [("landline", "warning")]
+
+
+def test_a_year_alone_is_december_of_it(app, tmp_path):
+    fields, found = understood(tmp_path, 入伍日期="2004年", 退役日期="2009")
+    assert (fields["enlisted_on"], fields["discharged_on"]) == ("2004-12-01", "2009-12-01")
+    assert found == [("year_alone", "warning")] * 2
+
+
+@pytest.mark.parametrize(("written", "branch"), [("陆军某部", "陆军"), ("武警某支队三营", "武警"), ("65521部队", None)])
+def test_of_a_unit_only_the_branch_is_taken(app, tmp_path, written, branch):
+    fields, found = understood(tmp_path, 军种=written)
+    assert fields.get("branch") == branch
+    assert found == [("unit", "warning")]
+
+
+def test_a_conscript_under_the_mode_of_placement(app, tmp_path):
+    fields, found = understood(tmp_path, 安置方式="义务兵", 军衔="")
+    assert fields["category"] == "conscript"
+    assert "placement_mode" not in fields
+    assert not found
+
+
+PLACELESS = [h for h in HEAD if h not in ("所属街道（乡镇）", "所属社区（村）")]
+
+
+@pytest.mark.parametrize(("title", "values", "code"), [
+    ("花名册", {"户籍所在地": "凌源市东城街道仪表社区3号"}, "211382001"),
+    ("花名册", {"家庭住址": "辽宁省凌源市城关街道北街"}, "211382009"),
+    ("凌源市城关街道退役军人花名册", {}, "211382009"),
+    ("凌源市城关街道退役军人花名册", {"户籍所在地": "凌源市东城街道"}, "211382001"),
+])
+def test_the_township_is_read_from_an_address_or_the_title_where_no_column_names_it(app, tmp_path, title, values, code):
+    fields, found = understood(tmp_path, title, [*PLACELESS, "户籍所在地"], **values)
+    assert fields["station_code"] == code
+    assert not found
+
+
+def test_two_townships_in_one_address_tell_nothing(app, tmp_path):
+    _fields, found = understood(tmp_path, "花名册", [*PLACELESS, "户籍所在地"], 户籍所在地="东城街道与城关街道交界")
+    assert found == [("required", "error")]
+
+
+def test_rows_of_a_township_clerk_are_the_townships_own(app, tmp_path):
+    own = ImportContext(SYSTEM, station_code="211382009")
+    fields, found = understood(tmp_path, "花名册", [*PLACELESS, "户籍所在地"], own, 户籍所在地="凌源市东城街道")
+    assert (fields["station_code"], found) == ("211382009", [])
