@@ -82,9 +82,9 @@ def test_traditional_reads_as_simplified():
                                    "工资1", "、", "可放宽", "18-45岁，"])
 def test_the_longest_text_is_read_in_no_time(piece):
     text = (piece * LONGEST)[:LONGEST * 2]
-    started = time.perf_counter()
+    started = time.process_time()
     parse_requirements(text)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_conditions_can_be_kept_and_compared():

@@ -74,6 +74,6 @@ def test_every_flag_cites_a_law_and_an_article():
 
 @pytest.mark.parametrize("piece", ["限", "男", "不", "押金", "乙肝", "已婚", "1", "费", "年内", "外地人", "加微信", "35岁", " 女 "])
 def test_the_longest_text_is_read_in_no_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     flags([(piece * 9000)[:9000]])
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
