@@ -171,7 +171,7 @@ def test_others_write_while_a_paper_is_made(app, make, day, monkeypatch):
     def paper(*_asked, **_more):
         writer = threading.Thread(target=other)
         writer.start()
-        writer.join(3)
+        writer.join(30)
         assert not writer.is_alive()
         return "<p>1</p>"
 

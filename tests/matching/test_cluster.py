@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import threading
-import time
 
 import numpy as np
 import pytest
@@ -56,13 +54,12 @@ def test_a_lost_worker_costs_nothing_but_time(matrices, client):
     process = next(iter(client.run(os.getpid).values()))
     lost = []
 
-    def kill():
-        time.sleep(0.1)
-        os.kill(process, signal.SIGKILL)
-        lost.append(process)
-    threading.Thread(target=kill).start()
+    def kill(_done, _total):
+        if not lost:
+            os.kill(process, signal.SIGKILL)
+            lost.append(process)
     cross = cross_on(client, queries_at_once=60, documents_at_once=50)
-    same(cross(left, right, **K, **masks), cross_top_k(left, right, **K, **masks))
+    same(cross(left, right, **K, **masks, progress=kill), cross_top_k(left, right, **K, **masks))
     assert lost == [process]
 
 
