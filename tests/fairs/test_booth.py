@@ -141,6 +141,12 @@ def test_what_is_relaxed_at_the_booth_is_in_the_ledger_with_whom_it_lets_in(make
     assert "多进来 4 人" in page
     form = page.split('/relax/')[1]
     condition_id, value = form.split('"')[0], form.split('name="becomes" value="')[1].split('">')[0].replace("&#34;", '"')
+    with transaction() as session:
+        session.get(Fair, fair.id).state = "ended"
+    client.post(f"{address}/relax/{condition_id}", data={"becomes": value})
+    assert not raw(RelaxationEntry), "what is noted as relaxed at the booth was relaxed at the booth"
+    with transaction() as session:
+        session.get(Fair, fair.id).state = "running"
     for _n in range(2):
         client.post(f"{address}/relax/{condition_id}", data={"becomes": value})
     entries = [e for e in raw(RelaxationEntry) if e.position_id == offer.id]

@@ -3,6 +3,8 @@
 import json
 import os
 import random
+import threading
+import time
 from base64 import b64encode
 from datetime import timedelta
 
@@ -20,6 +22,7 @@ from jobs.fairs.models import CheckIn, Door, Fair, FairPaper, FairRegistration
 from jobs.fairs.queries import door as queries
 from jobs.fairs.services import door as services
 from jobs.fairs.services import fairs, visitors
+from jobs.fairs.services.steps import move_fair
 from jobs.fairs.tickets import ticket_token
 from tests.fairs import world
 
@@ -94,7 +97,7 @@ def closed(app):
     with transaction() as session:
         found = session.get(Fair, row.id)
         fairs.close_registration(found, SYSTEM)
-        fairs.start_fair(found, SYSTEM)
+        move_fair(found, "start", SYSTEM)
         visitors.cancel(session.get(FairRegistration, held.id), "person", "changed", SYSTEM)
     world.door(row)
     return row, first, second
@@ -131,7 +134,7 @@ def test_who_is_inside_without_a_ticket_waits_for_none_any_more(app):
     row = world.fair(tickets=1)
     held, inside, third = (world.visitor(row, phone=f"1390000000{n}") for n in (1, 2, 3))
     with transaction() as session:
-        fairs.start_fair(session.get(Fair, row.id), SYSTEM)
+        move_fair(session.get(Fair, row.id), "start", SYSTEM)
     world.door(row)
     walk_in = visitors.Visitor("王小明", inside.phone, "veteran", origin="walk_in")
     assert _scan(row, services.Shown("nonce-0001", "walk_in", now(), walk_in=walk_in, was_offline=True)).result == "ok"
@@ -359,7 +362,7 @@ def test_a_walk_in_without_a_ticket_left_is_not_told_that_the_hall_is_full(make)
     fair = world.fair("open", tickets=1)
     world.visitor(fair)
     with transaction() as session:
-        fairs.start_fair(session.get(Fair, fair.id), SYSTEM)
+        move_fair(session.get(Fair, fair.id), "start", SYSTEM)
     client, door = make.client(make.staff(StaffRole.FAIR_DESK)), world.door(fair)
     page = client.post(f"/bureau/fairs/{fair.id}/doors/{door.id}/walk-ins", data={"name": "李四", "kind": "other", "phone": "", "nonce": "nonce-00001"}).text
     db.session.rollback()
@@ -380,3 +383,27 @@ def test_a_device_whose_clock_is_mad_gets_an_answer(make, fair):
     batch = [_sealed("nonce-cccc1", shown="0001", at=10 ** 40), _sealed("nonce-cccc2", shown="0001", at=-(10 ** 17)), _sealed("nonce-cccc3", picked=10 ** 30)]
     answer = client.post(f"/bureau/fairs/{fair.id}/doors/{_door(fair).id}/scans", json={"scans": batch})
     assert [v["result"] for v in answer.get_json()["verdicts"]] == ["unreadable", "unreadable", "unknown"]
+
+
+def test_two_doors_do_not_both_let_the_last_one_in(app, fair, monkeypatch):
+    people = [_visitor(fair, n) for n in (1, 2)]
+    shown = [_qr(fair, one, f"nonce-000{n}") for n, one in enumerate(people)]
+    doors, fair_id = [_door(fair, n).id for n in (0, 1)], fair.id
+    with transaction() as session:
+        session.add(FairPaper(fair_id=fair_id, kind="permit", permitted=1))
+    counted, found = queries.heads, []
+
+    def slowly(*asked):
+        answer = counted(*asked)
+        time.sleep(0.3)
+        return answer
+
+    def scan(n):
+        with app.app_context(), transaction() as session:
+            found.append(services.take_scan(session.get(Fair, fair_id), session.get(Door, doors[n]), shown[n], SYSTEM).result)
+
+    monkeypatch.setattr(queries, "heads", slowly)
+    threads = [threading.Thread(target=scan, args=(n,)) for n in (0, 1)]
+    [t.start() for t in threads]
+    [t.join(20) for t in threads]
+    assert sorted(found) == ["full", "ok"]

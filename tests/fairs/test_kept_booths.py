@@ -1,6 +1,7 @@
 """Booths kept for the bureau's own desks: the page, what it refuses, and that neither the plan nor a hand gives them away."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from jobs.fairs.models import Booth, Fair, FairEmployer
 from jobs.fairs.queries import fairs
 from jobs.fairs.services import booths
 from jobs.fairs.services.booths import BoothIsTaken
-from jobs.fairs.services.fairs import keep_booths
+from jobs.fairs.services.fairs import clone_fair, keep_booths
 from tests.fairs import world
 
 
@@ -127,3 +128,14 @@ def test_without_the_lock_a_booth_is_kept_and_given(app, make, monkeypatch):
     plain = fairs.booths
     monkeypatch.setattr(fairs, "booths", lambda fair_id, **_lock: plain(fair_id))
     assert _kept_while_given(app, make)[1] == (db.engine.dialect.name == "postgresql")
+
+
+def test_a_clone_keeps_the_bureaus_own_booths(app):
+    source = world.fair(booths=8)
+    with transaction() as session:
+        keep_booths(session.get(Fair, source.id), ["A02", "B01"], SYSTEM)
+    with transaction() as session:
+        row = session.get(Fair, source.id)
+        made = clone_fair(row, row.starts_at + timedelta(days=90), world.RULES, SYSTEM).id
+    made = db.session.get(Fair, made)
+    assert (kept(made), capacity(made)) == (["A02", "B01"], 6)

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from core.audit import SYSTEM
@@ -202,11 +203,24 @@ def test_the_bureau_sets_up_announces_and_runs_a_fair(app, make):
     assert not raw.startswith(b"\xff\xd8")
     opened = client.post(f"{where}/papers/plan/open")
     assert (opened.status_code, opened.mimetype) == (200, "image/jpeg")
-    for step, state in (("announce", "announced"), ("open", "open"), ("close", "closed"), ("start", "running"), ("end", "ended")):
+    steps = (("announce", "announced"), ("open", "open"), ("close", "closed"))
+    for step, state in steps:
         assert client.post(f"{where}/{step}").status_code == 303
         db.session.rollback()
         assert db.session.get(Fair, fair.id).state == state
-    client.post(f"{where}/open")
+    assert "还没到" in client.post(f"{where}/start", follow_redirects=True).text
+    db.session.rollback()
+    assert (fair := db.session.get(Fair, fair.id)).state == "closed", "nobody starts a fair days before by a slip of the finger"
+    with time_machine.travel(fair.starts_at - timedelta(minutes=30), tick=False):
+        client = make.client(make.staff("city"))
+        for step, state in (("start", "running"), ("end", "running")):
+            client.post(f"{where}/{step}")
+            db.session.rollback()
+            assert db.session.get(Fair, fair.id).state == state
+    with time_machine.travel(fair.ends_at, tick=False):
+        client = make.client(make.staff("city"))
+        client.post(f"{where}/end")
+        client.post(f"{where}/open")
     db.session.rollback()
     assert db.session.get(Fair, fair.id).state == "ended"
 

@@ -19,6 +19,7 @@ from jobs.fairs.queries import visitors as queries
 from jobs.fairs.queries.fairs import room
 from jobs.fairs.queries.visitors import coverage
 from jobs.fairs.services import fairs, visitors
+from jobs.fairs.services.steps import move_fair
 from jobs.fairs.services.visitors import AlreadyRegistered, NotTheTime
 from tests.fairs import world
 from tests.outboxes import messages
@@ -220,7 +221,7 @@ def test_invitations_go_once_and_coverage_counts(app, make):
     assert [row["code"] for row in coverage("211382001", fair.id)] == ["211382001"]
 
 
-def test_after_the_end_nobody_is_offered_a_ticket(app, monkeypatch):
+def test_after_the_end_nobody_is_offered_a_ticket(app):
     fair = world.fair(tickets=1, people_until=None)
     first, second, third = (world.visitor(fair) for _n in range(3))
     do(visitors.cancel, first, "person", "changed")
@@ -228,11 +229,10 @@ def test_after_the_end_nobody_is_offered_a_ticket(app, monkeypatch):
     with transaction() as session:
         row = session.get(Fair, fair.id)
         row.state = "running"
-        fairs.end_fair(row, SYSTEM)
+    with time_machine.travel(fair.starts_at, tick=False), transaction() as session:
+        fairs.end_fair(session.get(Fair, fair.id), SYSTEM)
     told = len(messages())
-    moment = reservation.now() + timedelta(hours=13)
-    monkeypatch.setattr(reservation, "now", lambda: moment)
-    with transaction():
+    with time_machine.travel(fair.starts_at + timedelta(minutes=1), tick=False), transaction():
         lapse_offers()
     assert (state(second), state(third)) == ("waitlisted", "waitlisted")
     assert len(messages()) == told
@@ -250,9 +250,21 @@ def test_an_offer_ends_with_the_fair(app):
 def test_registration_closed_before_the_start_stays_closed_and_the_page_says_so(client):
     fair = world.fair("closed", tickets=5, people_until=None)
     with transaction() as session:
-        fairs.start_fair(session.get(Fair, fair.id), SYSTEM)
+        move_fair(session.get(Fair, fair.id), "start", SYSTEM)
     assert 'name="phone"' not in client.get(f"/fairs/{fair.id}").text
     open_still = world.fair("open", tickets=5, people_until=None)
     with transaction() as session:
-        fairs.start_fair(session.get(Fair, open_still.id), SYSTEM)
+        move_fair(session.get(Fair, open_still.id), "start", SYSTEM)
     assert 'name="phone"' in client.get(f"/fairs/{open_still.id}").text
+
+
+def test_whom_a_station_registers_is_known_by_the_file_and_not_invited_again(make):
+    fair = world.fair()
+    known, other = (make.person(name=name, phone=f"1370000000{n}", station_code="211382001") for n, name in enumerate(("赵建国", "钱进")))
+    foreign = make.person(name="孙武", phone="13700000007", station_code="211382009")
+    client = make.client(make.staff("township", station="211382001"))
+    for name, phone in (("赵建国", known.phone), ("钱 进进", other.phone), ("孙武", foreign.phone)):
+        assert client.post(f"/bureau/fairs/{fair.id}/visitors", data={"name": name, "phone": phone, "kind": "veteran"}).status_code == 303
+    db.session.rollback()
+    assert db.session.scalars(select(FairRegistration.person_id).order_by(FairRegistration.id)).all() == [known.id, None, None]
+    assert not queries.people_to_invite("211382", fair.id), "who registered by phone alone is not asked to register"

@@ -12,6 +12,7 @@ from jobs.fairs.services import door as door_services
 from jobs.fairs.services import exhibitors, visitors
 from jobs.fairs.services import fairs as services
 from jobs.fairs.services.exhibitors import Wish
+from jobs.fairs.services.steps import move_fair
 from jobs.fairs.services.visitors import Visitor
 from tests.factories import phone_number
 
@@ -42,8 +43,8 @@ def fair(state="open", booths=8, tickets=50, hall=True, **values):
         session.flush()
         for step in {"draft": "", "announced": "a", "open": "ao", "closed": "aoc", "running": "aocs", "ended": "aocse"}[state]:
             {"a": lambda: services.announce_fair(row, RULES, SYSTEM), "o": lambda: services.open_registration(row, SYSTEM),
-             "c": lambda: services.close_registration(row, SYSTEM), "s": lambda: services.start_fair(row, SYSTEM),
-             "e": lambda: services.end_fair(row, SYSTEM)}[step]()
+             "c": lambda: services.close_registration(row, SYSTEM), "s": lambda: move_fair(row, "start", SYSTEM),
+             "e": lambda: move_fair(row, "end", SYSTEM)}[step]()
     return row
 
 

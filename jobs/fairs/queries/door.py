@@ -73,8 +73,9 @@ def heads(fair_id: int) -> Heads:
 
 
 def permitted_inside(fair_id: int) -> int | None:
-    """How many people the permit allows inside; None where there is none."""
-    return db.session.execute(select(FairPaper.permitted).where(FairPaper.fair_id == fair_id, FairPaper.kind == "permit")).scalar_one_or_none()
+    """How many people the permit allows inside; None where there is none. Doors ask one after the other, so that two do not both let the last one in."""
+    query = select(FairPaper.permitted).where(FairPaper.fair_id == fair_id, FairPaper.kind == "permit").with_for_update()
+    return db.session.execute(query).scalar_one_or_none()
 
 
 def last_scans(fair_id: int, door_id: int | None = None, limit: int = SHOWN) -> Sequence[Any]:

@@ -117,10 +117,18 @@ def coverage(station_code: str, fair_id: int) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda r: str(r["code"]))
 
 
+def on_file(station_code: str, name: str, phone: str) -> int | None:
+    """The one person of the subtree on file under this name and phone, for who registers somebody at a station."""
+    query = select(Person.id).where(Person.phone_index == crypto.blind_index(phone, "phone"), Person.name == name, in_scope(Person.station_code, station_code))
+    found = db.session.execute(query.limit(2)).scalars().all()
+    return found[0] if len(found) == 1 else None
+
+
 def people_to_invite(station_code: str, fair_id: int, limit: int = 2000) -> Sequence[Person]:
     """People of the subtree who look for work, have a phone, and were neither invited nor registered."""
     asked = select(1).where(FairInvitation.fair_id == fair_id, FairInvitation.person_id == Person.id).exists()
-    comes = select(1).where(FairRegistration.fair_id == fair_id, FairRegistration.person_id == Person.id, FairRegistration.state != CANCELLED).exists()
+    theirs = or_(FairRegistration.person_id == Person.id, FairRegistration.phone_index == Person.phone_index)
+    comes = select(1).where(FairRegistration.fair_id == fair_id, theirs, FairRegistration.state != CANCELLED).exists()
     query = select(Person).where(Person.seeking == Seeking.YES, Person.phone_index.is_not(None), in_scope(Person.station_code, station_code), ~asked, ~comes)
     return db.session.execute(query.order_by(Person.id).limit(limit)).scalars().all()
 

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 
 from core import reservation
 from core.audit import Action, Actor, record
-from core.clock import in_city, now
+from core.clock import in_city, now, today
 from core.db import db
 from core.errors import IllegalTransition, Refusal, StaleEdit
 from jobs.fairs.checklist import due_days
@@ -32,6 +32,10 @@ class PapersMissing(Refusal):
 
 class BoothsAreTaken(Refusal):
     """Booths that enterprises stand in are neither drawn anew nor kept."""
+
+
+class NotYet(Refusal):
+    """The time for this step has not come."""
 
 
 class NoSuchBooth(Refusal):
@@ -73,8 +77,19 @@ def clone_fair(source: Fair, starts_at: datetime, rules: Rules, actor: Actor) ->
     fair.cloned_from_id = source.id
     for hall in queries.halls(source.id):
         draw_hall(fair, hall.name, hall.grid, hall.zones, actor)
-    db.session.flush()
+    _keep_the_same(source, fair)
     return fair
+
+
+def _keep_the_same(source: Fair, fair: Fair) -> None:
+    """What was the bureau's own in the halls is not given to enterprises in the next fair."""
+    names = {h.id: h.name for h in (*queries.halls(source.id), *queries.halls(fair.id))}
+    kept = {(names[b.hall_id], b.x, b.y) for b in queries.booths(source.id) if b.is_kept}
+    for booth in queries.booths(fair.id):
+        booth.is_kept = (names[booth.hall_id], booth.x, booth.y) in kept
+    db.session.flush()
+    if names:
+        _as_many_as_drawn(fair)
 
 
 def _write_checklist(fair: Fair, rules: Rules) -> None:
@@ -193,12 +208,26 @@ def _offer_no_more(fair: Fair) -> None:
 
 
 def start_fair(fair: Fair, actor: Actor) -> None:
-    """The doors open."""
+    """The doors open.
+
+    Raises:
+        NotYet: the day of the fair has not come; what has begun cannot be changed any more.
+
+    """
+    if today() < in_city(fair.starts_at).date():
+        raise NotYet(_("The day of the fair has not come."))
     move_fair(fair, "start", actor)
 
 
 def end_fair(fair: Fair, actor: Actor) -> None:
-    """The doors close. Who did not come is noted by the caller with `note_no_shows` of enterprises and people."""
+    """The doors close. Who did not come is noted by the caller with `note_no_shows` of enterprises and people.
+
+    Raises:
+        NotYet: it has not begun by the clock; whoever is not there yet would be marked.
+
+    """
+    if now() < fair.starts_at:
+        raise NotYet(_("The fair has not begun yet."))
     move_fair(fair, "end", actor)
     _offer_no_more(fair)
 

@@ -38,7 +38,7 @@ def line_up(fair: Fair, booth: FairEmployer, visitor: FairRegistration, actor: A
         TooManyLines: in MOST_LINES lines at once.
 
     """
-    _refuse_closed(fair, booth)
+    refuse_closed(fair, booth)
     if visitor.state != CHECKED_IN:
         raise NobodyTalks(_("Check in at the door first."))
     _lock(booth)
@@ -57,7 +57,7 @@ def meet(fair: Fair, booth: FairEmployer, visitor: FairRegistration, nonce: str,
         NobodyTalks: see `line_up`.
 
     """
-    _refuse_closed(fair, booth)
+    refuse_closed(fair, booth)
     if visitor.state not in AT_A_BOOTH:
         raise NobodyTalks(_("This person has no ticket. Please send them to the door."))
     _lock(booth)
@@ -104,7 +104,7 @@ def note_outcome(fair: Fair, booth: FairEmployer, visitor: FairRegistration, pos
         BadInput: the position was not brought to the fair, or both have signed already.
 
     """
-    _refuse_closed(fair, booth)
+    refuse_closed(fair, booth)
     if outcome not in TALK_RESULTS or position_id not in {p.id for p in queries.offers_of(booth.id)}:
         raise BadInput(_("This position was not brought to the fair."))
     _lock(booth)
@@ -136,7 +136,13 @@ def leave_line(visit: BoothVisit, actor: Actor) -> None:
     take_step(visit, "miss", actor)
 
 
-def _refuse_closed(fair: Fair, booth: FairEmployer) -> None:
+def refuse_closed(fair: Fair, booth: FairEmployer) -> None:
+    """Nothing happens at a booth but while the fair is on and the enterprise is there.
+
+    Raises:
+        NobodyTalks: it is not so.
+
+    """
     if fair.state != RUNNING:
         raise NobodyTalks(_("The fair is not on."))
     if booth.state != ARRIVED:

@@ -108,7 +108,9 @@ def move(fair_id: int, visit_id: int, step: str) -> ResponseReturnValue:
     there = url_for(".visitor", fair_id=fair_id, registration_id=registration_id) if step == "begin" else url_for(".desk", fair_id=fair_id)
 
     def deed() -> None:
-        found = _visit(_own(fair_id)[1], visit_id)
+        fair, booth = _own(fair_id)
+        visits.refuse_closed(fair, booth)
+        found = _visit(booth, visit_id)
         if step == "call":
             visits.call(found, whole_number(request.form.get("version", "")) or 0, actor())
         else:
@@ -228,7 +230,9 @@ def relax(fair_id: int, position_id: int, condition_id: int) -> ResponseReturnVa
     counted = count_let_in(position_id, condition_id, chosen.group, chosen.value) if chosen else None
 
     def deed() -> None:
-        offer, found = _offer(_own(fair_id)[1], position_id), condition_of(position_id, condition_id)
+        fair, booth = _own(fair_id)
+        visits.refuse_closed(fair, booth)
+        offer, found = _offer(booth, position_id), condition_of(position_id, condition_id)
         if chosen is None or found is None:
             raise BadInput(_("This was relaxed already, or is asked otherwise by now. Look at the list again."))
         value = list(chosen.value) if isinstance(chosen.value, tuple) else chosen.value

@@ -186,6 +186,8 @@ def take_step(fair_id: int, step: str) -> ResponseReturnValue:
         return overview(run(fair_id), 409)
     except IllegalTransition:
         flash(_("Nothing was changed: it is in another state by now."), "wait")
+    except Refusal as refusal:
+        flash(refusal.message, "stop")
     return redirect(url_for(".fair", fair_id=fair_id), 303)
 
 

@@ -50,7 +50,8 @@ def register(fair_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(found, form, 422)
     own = scope()[:9] if len(scope()) >= 9 else None
-    visitor = Visitor(form.name.data or "", form.phone.data or None, form.kind.data, form.township_code.data or own, origin="station",
+    person_id = visitors.on_file(scope(), form.name.data or "", form.phone.data) if form.phone.data else None
+    visitor = Visitor(form.name.data or "", form.phone.data or None, form.kind.data, form.township_code.data or own, person_id, origin="station",
                       shows_profile=bool(form.shows_profile.data))
     try:
         with transaction():
