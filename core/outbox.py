@@ -120,6 +120,7 @@ class Message(Base):
     tries: Mapped[int] = mapped_column(Integer, default=0, info=S1)
     trouble: Mapped[str] = mapped_column(String(12), default="", info=S1, doc="why the last try failed: a value of Trouble")
     read_at: Mapped[datetime | None] = mapped_column(Instant, info=S1, doc="when the account opened it; on the site alone")
+    is_demo: Mapped[bool] = mapped_column(default=False, info=S1, doc="made up; it is never sent")
 
 
 def _values(event_key: str, recipient: str, template: Template, channel: Channel, facts: dict[str, Any]) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def queue_message(event_key: str, recipient: str, template: Template, channel: C
 
 def queue_once(event_key: str, recipient: str, template: Template, channel: Channel = Channel.SMS, **facts: Any) -> bool:
     """Write a message unless the same event was queued for the same recipient before, by whatever process; False when it was."""
-    values = {**_values(event_key, recipient, template, channel, facts), "tries": 0, "trouble": ""}
+    values = {**_values(event_key, recipient, template, channel, facts), "tries": 0, "trouble": "", "is_demo": False}
     build = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     statement = build(Message).values(values).on_conflict_do_nothing().returning(Message.id)
     return db.session.execute(statement).scalar_one_or_none() is not None
@@ -167,10 +168,11 @@ def is_quiet(moment: datetime) -> bool:
 
 
 def due_message_ids(limit: int = 200) -> list[int]:
-    """Ids of messages whose time has come and whose channel has a sender, oldest first. In quiet hours only what somebody waits for."""
+    """Ids of messages whose time has come and whose channel has a sender, oldest first. In quiet hours only what somebody waits for; never what is made up."""
     due = (Message.send_after.is_(None)) | (Message.send_after <= now())
     rings = Message.template.in_(AT_ONCE) if is_quiet(now()) else Message.id.is_not(None)
-    query = select(Message.id).where(Message.state == "queued", due, Message.channel.in_(_senders), rings).order_by(Message.id).limit(limit)
+    real = Message.is_demo.is_(False)
+    query = select(Message.id).where(Message.state == "queued", real, due, Message.channel.in_(_senders), rings).order_by(Message.id).limit(limit)
     return list(db.session.execute(query).scalars())
 
 
@@ -192,7 +194,7 @@ def _close(message: Message, state: str) -> None:
 def claim_message(message_id: int) -> Message | None:
     """Take a queued message for sending; None when another process took it first or it is too late for it."""
     message = db.session.execute(select(Message).where(Message.id == message_id).with_for_update()).scalar_one_or_none()
-    if message is None or message.state != "queued":
+    if message is None or message.state != "queued" or message.is_demo:
         return None
     if _ran_out(message):
         _close(message, "expired")
@@ -236,8 +238,9 @@ def note_lost(message_ids: list[int]) -> None:
 
 
 def message_counts() -> dict[str, int]:
-    """How many messages are in each state."""
-    return {state: int(n) for state, n in db.session.execute(select(Message.state, func.count()).group_by(Message.state))}
+    """How many messages are in each state; made-up ones are none of them."""
+    query = select(Message.state, func.count()).where(Message.is_demo.is_(False)).group_by(Message.state)
+    return {state: int(n) for state, n in db.session.execute(query)}
 
 
 def forget_old_messages() -> None:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from sqlalchemy import Table
 
 from accounts.models import Account, StaffRole
+from core.outbox import Message
 from core.reservation import Place, Resource
 from demo.accounts import accounts, guide
 from demo.applications import doings
@@ -16,6 +17,7 @@ from demo.enterprises import employer_rows, showcase
 from demo.fairs import fairs
 from demo.files import files
 from demo.firms import Firm, firms
+from demo.messages import messages
 from demo.people import People, people
 from demo.plan import Plan
 from demo.postings import past_postings, pools
@@ -95,6 +97,7 @@ def build(plan: Plan) -> City:
     _add_postings(city, plan)
     _add_doings(city, plan, folk)
     _add_fairs(city, plan)
+    city.keep(Message, messages(plan, {table.name: rows for table, rows in city.rows.items()}))
     city.shown = users.shown
     return city
 

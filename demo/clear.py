@@ -4,10 +4,14 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, delete, false, or_, select, update
 
+from accounts.models import Account
+from core import crypto
 from core.audit import SYSTEM, Action, record
 from core.db import db, transaction
 from core.facts import forget_fact
+from core.outbox import Message
 
+SOME = 400
 Doomed = dict[Table, ColumnElement[bool]]
 
 
@@ -19,6 +23,7 @@ def clear_city() -> int:
     gone = 0
     doomed = _doomed()
     with transaction() as session:
+        _mark_messages()
         for table in db.metadata.sorted_tables:
             for column, target in _links(table):
                 if column.nullable and target.table in doomed:
@@ -29,6 +34,14 @@ def clear_city() -> int:
         forget_fact("demo")
         record(SYSTEM, Action.DEMO_CLEARED, "installation", None, rows=gone)
     return gone
+
+
+def _mark_messages() -> None:
+    """What was told meanwhile to an account of the demo goes with it: a new account may be given its number."""
+    told = [str(reach) for row in db.session.execute(select(Account.id, Account.phone).where(Account.is_demo)) for reach in row if reach]
+    for start in range(0, len(told), SOME):
+        indexes = [crypto.blind_index(one, "recipient") for one in told[start:start + SOME]]
+        db.session.execute(update(Message).where(Message.recipient_index.in_(indexes)).values(is_demo=True))
 
 
 def and_not(condition: ColumnElement[bool], unless: ColumnElement[bool] | None) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from core.audit import SYSTEM, Action, record
 from core.clock import now
 from core.db import db, transaction
 from core.facts import fact, keep_fact
+from core.outbox import Channel
 from demo.accounts import PASSWORD
 from demo.city import City, build
 from demo.papers import draw_papers
@@ -31,6 +32,7 @@ def load_city(plan: Plan, progress: Progress) -> dict[str, int]:
         plant_stations()
         offsets = {table: _reserve(session, table, len(rows)) for table, rows in city.rows.items()}
         _seal(city)
+        _address(city, offsets)
         done = 0
         for table in db.metadata.sorted_tables:
             for chunk in _chunks(city.rows.get(table, [])):
@@ -93,6 +95,15 @@ def _seal(city: City) -> None:
     for row in by_name["accounts"]:
         row["password_hash"] = hash_password(PASSWORD) if row["login"] else None
         row["password_changed_at"] = moment if row["login"] else None
+
+
+def _address(city: City, offsets: dict[Table, int]) -> None:
+    """Messages on the site go to the numbers the accounts have in this database."""
+    rows = {table.name: rows for table, rows in city.rows.items()}["messages"]
+    shift = next(offset for table, offset in offsets.items() if table.name == "accounts")
+    for row in rows:
+        row["recipient"] = str(row["recipient"] + shift) if row["channel"] == Channel.IN_SITE else row["recipient"]
+        row["recipient_index"] = crypto.blind_index(row["recipient"], "recipient")
 
 
 def is_loaded() -> bool:

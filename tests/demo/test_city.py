@@ -5,10 +5,15 @@ from datetime import date, timedelta
 import pytest
 from stdnum.cn import ric
 
+from core.clock import in_city
+from core.messages import ON_SITE, TEXTS
+from core.outbox import Template
 from core.validators import credit_code_problem, identity_problem, phone_problem
 from demo.applications import ENDS, TIMES
 from demo.city import build
+from demo.messages import CODES
 from demo.plan import Plan
+from demo.rows import clock
 from jobs.mandate import missing_elements
 from jobs.posts import post_key
 from jobs.states.applications import UNSUCCESSFUL_REASONS
@@ -129,3 +134,27 @@ def test_applications_hold_together(city):
     assert city["favourites"]
     assert city["recommendations"]
     assert city["contact_requests"]
+
+
+def test_messages_say_what_the_other_rows_say_and_none_is_of_the_future(city):
+    rows = city["messages"]
+    events = [(row["event_key"], str(row["recipient"]), row["channel"]) for row in rows]
+    assert len(set(events)) == len(events)
+    assert {row["state"] for row in rows} == {"sent", "queued", "failed", "unknown", "expired"}
+    assert [row["queued_at"] for row in rows] == sorted(row["queued_at"] for row in rows)
+    assert max(row["queued_at"] for row in rows) < clock(DAY, 0)
+    accounts = {row["id"] for row in city["accounts"]}
+    for row in rows:
+        texts = ON_SITE if row["channel"] == "in_site" else TEXTS
+        assert row["template"] in CODES or str(texts[Template(row["template"])]) % row["facts"]
+        assert row["recipient"] in accounts if row["channel"] == "in_site" else phone_problem(row["recipient"], demo=True) is None
+        assert row["channel"] == "sms" or row["facts"].keys().isdisjoint({"site", "number", "code"})
+        assert row["read_at"] is None or row["queued_at"] < row["read_at"] < clock(DAY, 0)
+    for row in city["applications"]:
+        assert (f"demo:application:{row['id']}:offered" in {key for key, _to, _channel in events}) == (row["offered_at"] is not None)
+
+
+def test_no_text_message_left_at_night(city):
+    left = [in_city(row["sent_at"]).hour for row in city["messages"] if row["channel"] == "sms" and row["sent_at"] and row["template"] not in CODES]
+    assert left
+    assert all(8 <= hour < 21 for hour in left)

@@ -7,10 +7,14 @@ from sqlalchemy import func, select
 
 from accounts.models import Account
 from accounts.passwords import password_matches, password_problem
+from core import outbox
 from core.audit import SYSTEM, Action, AuditEntry, broken_entries
 from core.clock import today
 from core.db import db, transaction
 from core.facts import fact, is_demo, keep_fact, stale_demo_notice
+from core.outbox import Channel, Message, Template, queue_message
+from core.scheduler import send_messages
+from core.telling import Reach, tell
 from core.validators import identity_problem
 from demo.accounts import PASSWORD
 from demo.clear import clear_city
@@ -110,6 +114,49 @@ def test_demo_accounts_sign_in_and_lead_to_their_rows(city, make):
     for login, path in (("demo-veteran", "/my"), ("demo-recruiter", "/employer"), ("demo-city", "/bureau"), ("demo-village", "/bureau/people")):
         account = db.session.scalars(select(Account).where(Account.login == login)).one()
         assert make.client(account).get(path).status_code == 200
+
+
+def test_inboxes_and_the_delivery_desk_are_not_empty(city, make):
+    seen = (("demo-veteran", "/messages", "一份投递"), ("demo-recruiter", "/messages", "收到一份投递"), ("demo-system", "/bureau/messages", "发送失败"))
+    for login, path, wanted in seen:
+        account = db.session.scalars(select(Account).where(Account.login == login)).one()
+        assert wanted in make.client(account).get(path).text, login
+    for state in ("queued", "sent", "failed", "unknown", "expired"):
+        assert count(Message, Message.state == state) > 0, state
+    assert count(Message) == count(Message, Message.is_demo)
+    on_site = db.session.scalars(select(Message).where(Message.channel == Channel.IN_SITE)).all()
+    known = set(db.session.scalars(select(Account.id).where(Account.is_demo)))
+    assert {int(row.recipient) for row in on_site} <= known
+
+
+def test_nothing_of_the_demo_is_sent(city, monkeypatch):
+    sent: list[int] = []
+    monkeypatch.setitem(outbox._senders, "sms", lambda message: sent.append(message.id))
+    monkeypatch.setattr(outbox, "is_quiet", lambda _moment: False)
+    waiting = count(Message, Message.state == "queued")
+    db.session.rollback()
+    assert waiting > 0
+    assert send_messages() == 0
+    assert outbox.message_counts() == {}
+    with transaction() as session:
+        assert outbox.claim_message(session.scalar(select(Message.id).where(Message.state == "queued").limit(1))) is None
+    assert (sent, count(Message, Message.state == "queued")) == ([], waiting)
+    db.session.rollback()
+    with transaction():
+        queue_message("real", "13800138000", Template.APPLICATION_MOVED)
+    assert send_messages() == 1
+    assert len(sent) == 1
+
+
+def test_a_cleared_citys_messages_wait_for_no_new_account(city, make):
+    """On SQLite a new account may get the number of one that is gone."""
+    last = db.session.scalar(select(func.max(Account.id)))
+    with transaction():
+        tell("told-meanwhile", Reach(None, last), Template.PROFILE_LINKED)
+    clear_city()
+    assert count(Message) == 0
+    make.account()
+    assert count(Message) == 0
 
 
 def test_clearing_leaves_nothing_of_the_demo_and_keeps_the_rest(app, make):
