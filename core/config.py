@@ -78,6 +78,7 @@ def load_settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "FAIR_TABLES": env.int("FAIR_TABLES", 2),
         "FAIR_TALKS_PER_HOUR": env.int("FAIR_TALKS_PER_HOUR", 6),
         "REVERIFY_MONTHS": env.int("REVERIFY_MONTHS", 6),
+        "SEARCH_ANSWER_DAYS": env.int("SEARCH_ANSWER_DAYS", 30),
         "SMS_SENDER": env.str("SMS_SENDER", ""),
         "EMAIL_SENDER": env.str("EMAIL_SENDER", ""),
         "WECOM_SENDER": env.str("WECOM_SENDER", ""),

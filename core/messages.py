@@ -51,6 +51,8 @@ TEXTS = {
     Template.CONTACT_ANSWERED: _l("Somebody you asked for contact has answered. Sign in to Rongqiao to read it."),
     Template.POSITIONS_RECOMMENDED: _l("Your service station recommends positions to you. Sign in to Rongqiao to see them, or call the station."),
     Template.SEARCH_DIGEST: _l("New positions in a search you saved: %(count)s. See them: %(site)s . To get no more of these: %(stop)s ."),
+    Template.SEARCH_STILL_WANTED: _l("You have kept a saved search for a year. If you still want it, one tap keeps it: %(site)s . "
+                                     "Without an answer by %(until)s it stops."),
     Template.PEOPLE_DIGEST: _l("New people fit “%(title)s”: %(count)s. Positions with new people: %(positions)s. Sign in to see them: %(site)s . "
                                "To get no more of these, switch them off under “Our enterprise”."),
 }
@@ -95,6 +97,7 @@ NAMES: dict[str, Any] = {
     Template.CONTACT_ANSWERED: _l("Answer to a request for contact"),
     Template.POSITIONS_RECOMMENDED: _l("Positions from the station"),
     Template.SEARCH_DIGEST: _l("New in a saved search"),
+    Template.SEARCH_STILL_WANTED: _l("Is a saved search still wanted?"),
     Template.PEOPLE_DIGEST: _l("New people for our positions"),
 }
 """What a kind of message is called, in lists."""
@@ -133,6 +136,7 @@ ON_SITE: dict[Template, Any] = {
     Template.CONTACT_ANSWERED: _l("Somebody you asked for contact has answered."),
     Template.POSITIONS_RECOMMENDED: _l("Your service station recommends positions to you. See them, or call the station."),
     Template.SEARCH_DIGEST: _l("New positions in a search you saved: %(count)s."),
+    Template.SEARCH_STILL_WANTED: _l("You have kept a saved search for a year. Say by %(until)s that you still want it. Without an answer it stops."),
     Template.PEOPLE_DIGEST: _l("New people fit “%(title)s”: %(count)s. Positions with new people: %(positions)s."),
 }
 """What a message says on the site, to somebody who is signed in there: no code, no link that opens something by itself, no number for a door. A template

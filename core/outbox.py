@@ -79,6 +79,7 @@ class Template(StrEnum):
     CONTACT_ANSWERED = "contact_answered"
     POSITIONS_RECOMMENDED = "positions_recommended"
     SEARCH_DIGEST = "search_digest"
+    SEARCH_STILL_WANTED = "search_still_wanted"
     PEOPLE_DIGEST = "people_digest"
     FAIR_INVITATION = "fair_invitation"
     FAIR_TICKET = "fair_ticket"

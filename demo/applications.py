@@ -13,6 +13,7 @@ from jobs.disclosure.notice import VERSION
 from jobs.models.alerts import DAILY, WEEKLY
 
 Row = dict[str, Any]
+ANSWER = 30
 WAY = ("submitted", "viewed", "shortlisted", "interviewing", "offered")
 TIMES = {"submitted": "submitted_at", "viewed": "viewed_at", "shortlisted": "shortlisted_at", "interviewing": "interviewing_at", "offered": "offered_at",
          "unsuccessful": "unsuccessful_at", "declined": "declined_at", "withdrawn": "withdrawn_at"}
@@ -125,12 +126,14 @@ def _of_guide(out: Doings, hero: Row, clerk: tuple[int, str]) -> None:
 
 
 def _searches(out: Doings, hero: Row) -> list[Row]:
-    """What the guide hears of every day and every week: the wanted occupation, and anything near home with a bed."""
-    since, wanted = at(out.rng, out.plan.day - timedelta(days=7)), (hero["wanted_occupations"] or ["司机"])[0]
-    kept: tuple[tuple[str, str, dict[str, str | list[str]]], ...] = (
-        (wanted, DAILY, {"q": wanted}), ("近处包住的", WEEKLY, {"perk": ["lodging"], "town": [hero["station_code"][:9]]}))
+    """What the guide hears of every day and every week: the wanted occupation; and, kept for a year and asked after now, anything near home with a bed."""
+    wanted, asked = (hero["wanted_occupations"] or ["司机"])[0], out.plan.day - timedelta(days=1)
+    new, old = (at(out.rng, out.plan.day - timedelta(days=days)) for days in (7, 366))
+    kept: tuple[tuple[str, str, datetime, dict[str, str | list[str]]], ...] = (
+        (wanted, DAILY, new, {"q": wanted}), ("近处包住的", WEEKLY, old, {"perk": ["lodging"], "town": [hero["station_code"][:9]]}))
     return [{"account_id": hero["account_id"], "name": name, "frequency": frequency, "criteria": criteria, "criteria_key": key_of(criteria),
-             "created_at": since, "ran_on": since.date(), "looked_until": since} for name, frequency, criteria in kept]
+             "created_at": since, "wanted_at": since, "answer_by": asked + timedelta(days=ANSWER) if since is old else None, "ran_on": new.date(), "looked_until": new}
+            for name, frequency, since, criteria in kept]
 
 
 def _of_person(out: Doings, rng: Random, person: Row) -> None:

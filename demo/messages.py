@@ -82,6 +82,7 @@ def messages(plan: Plan, tables: Tables) -> list[Row]:
     """Every message, the oldest first. The rows handed in carry their ids."""
     out = _Outbox(plan, tables)
     _of_applications(out, tables)
+    _of_searches(out, tables)
     _of_files(out, tables)
     _of_enterprises(out, tables)
     _of_fairs(out, tables)
@@ -106,6 +107,14 @@ def _of_applications(out: _Outbox, tables: Tables) -> None:
         out.tell_account(f"contact:{row['id']}:answered", row["asked_by"], Template.CONTACT_ANSWERED, row["answered_at"])
     for person_id, made_at in {row["person_id"]: row["made_at"] for row in tables["recommendations"]}.items():
         out.tell_person(f"recommended:{person_id}", person_id, Template.POSITIONS_RECOMMENDED, made_at)
+
+
+def _of_searches(out: _Outbox, tables: Tables) -> None:
+    """Whose saved search is a year old was asked yesterday whether it is still wanted."""
+    for row in tables["saved_searches"]:
+        if row["answer_by"] is not None:
+            out.tell_account(f"saved_search:{row['id']}", row["account_id"], Template.SEARCH_STILL_WANTED, clock(out.plan.day - timedelta(days=1), 9),
+                             until=str(row["answer_by"]), site=SITE)
 
 
 def _of_files(out: _Outbox, tables: Tables) -> None:

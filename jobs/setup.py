@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
     standing_changed.connect(refresh_live_until)
     name_changed.connect(refresh_search_text)
     register_daily("jobs.expire_positions", tasks.expire_positions, hour=0, minute=5)
+    register_daily("jobs.ask_after_old_searches", alert_tasks.ask_after_old_searches, hour=9)
     register_daily("jobs.send_digests", alert_tasks.send_digests, hour=9)
     register_daily("jobs.remind_of_expiry", tasks.remind_of_expiry, hour=8)
     app.jinja_env.globals.update(cards=cards, headline=headline, educations=EDUCATION, shifts=SHIFTS, rests=RESTS, natures=NATURES,

@@ -1,4 +1,4 @@
-"""The addresses in a digest: a number and a seal, nothing personal. Whoever has one may see what is new in that search, or stop it."""
+"""The addresses in a digest: a number and a seal, nothing personal. Whoever has one may see what is new in that search, stop it, or keep it."""
 
 import base64
 import hmac

@@ -21,6 +21,7 @@ from jobs.search.finder import published
 from jobs.search.queries import township_names
 
 MOST = 10
+YEAR = timedelta(days=365)
 SETTLED = timedelta(minutes=5)
 """What was published in the last minutes waits for the next digest: a transaction that set the time may not have ended yet."""
 
@@ -95,10 +96,11 @@ def pause(search: SavedSearch) -> None:
 
 
 def resume(search: SavedSearch) -> None:
-    """Start again with what is published from now on: nobody gets the backlog of a pause."""
+    """It is wanted for another year. A paused one starts again with what is published from now on: nobody gets the backlog of a pause."""
+    search.wanted_at, search.answer_by = now(), None
     if search.paused_at is not None:
         search.paused_at, search.ran_on, search.looked_until = None, today(), _settled()
-        db.session.flush()
+    db.session.flush()
 
 
 def drop(search: SavedSearch) -> None:
@@ -126,3 +128,23 @@ def send_digest(search_id: int) -> bool:
     search.looked_until, search.ran_on = max(search.looked_until, until), today()
     db.session.flush()
     return len(fresh) > 0
+
+
+def ask_after_old(answer_days: int, limit: int) -> int:
+    """Ask after some searches kept for a year whether they are still wanted, each once; returns how many were asked after."""
+    found = queries.held_old_searches(now() - YEAR, limit)
+    for search, account in found:
+        search.answer_by = today() + timedelta(days=answer_days)
+        reach = Reach(account.phone if search.by_sms else None, account.id)
+        tell(f"saved_search:{search.id}:wanted:{search.wanted_at:%Y%m%d}", reach, Template.SEARCH_STILL_WANTED, until=str(search.answer_by),
+             site=address_of("jobs_alerts.keep", search.id))
+    db.session.flush()
+    return len(found)
+
+
+def stop_unanswered(limit: int) -> int:
+    """Stop some searches whose owner was asked and has not answered in time; returns how many."""
+    found = queries.held_unanswered_searches(today(), limit)
+    for search, _account in found:
+        pause(search)
+    return len(found)

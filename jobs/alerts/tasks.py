@@ -1,4 +1,6 @@
-"""The daily round of the saved searches."""
+"""The daily rounds of the saved searches."""
+
+from flask import current_app
 
 from core.clock import today
 from core.db import transaction
@@ -14,3 +16,14 @@ def send_digests() -> int:
         with transaction():
             told += sum(services.send_digest(one) for one in due)
     return told
+
+
+def ask_after_old_searches() -> int:
+    """Ask after searches kept for a year, and stop those that nobody wanted to keep, some a transaction; returns how many were asked after or stopped."""
+    done, days = 0, current_app.config["SEARCH_ANSWER_DAYS"]
+    while True:
+        with transaction():
+            some = services.stop_unanswered(SOME) + services.ask_after_old(days, SOME)
+        if not some:
+            return done
+        done += some

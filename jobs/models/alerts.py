@@ -32,6 +32,8 @@ class SavedSearch(Base):
     frequency: Mapped[str] = mapped_column(String(6), info=S1)
     by_sms: Mapped[bool] = mapped_column(default=True, info=S1, doc="else the digest stands on the site alone")
     created_at: Mapped[datetime] = mapped_column(Instant, default=now, info=S1)
+    wanted_at: Mapped[datetime] = mapped_column(Instant, default=now, info=S1, doc="when it was kept, or its owner last said it is still wanted")
+    answer_by: Mapped[date | None] = mapped_column(Date, info=S1, doc="it was asked whether it is still wanted; the last day for an answer")
     paused_at: Mapped[datetime | None] = mapped_column(Instant, info=S1, doc="null while it runs")
     ran_on: Mapped[date] = mapped_column(Date, info=S1, doc="the day it was last looked through, by the city's calendar")
     looked_until: Mapped[datetime] = mapped_column(Instant, info=S1)

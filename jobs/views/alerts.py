@@ -1,4 +1,4 @@
-"""Saved searches: kept from the search page, changed in a list, stopped from a message without signing in."""
+"""Saved searches: kept from the search page, changed in a list, stopped or kept for another year from a message without signing in."""
 
 from datetime import datetime
 
@@ -120,3 +120,18 @@ def stop_now(token: str) -> ResponseReturnValue:
     with transaction():
         services.pause(_of_link(token))
     return redirect(url_for(".stop", token=token), 303)
+
+
+@bp.get("/alerts/keep/<string:token>")
+@open_to_all
+def keep(token: str) -> str:
+    """Only shows the button: programs that open every link of a message keep nothing."""
+    return render_template("jobs/alert_keep.html", search=_of_link(token), token=token)
+
+
+@bp.post("/alerts/keep/<string:token>")
+@open_to_all
+def keep_now(token: str) -> ResponseReturnValue:
+    with transaction():
+        services.resume(_of_link(token))
+    return redirect(url_for(".keep", token=token), 303)

@@ -138,7 +138,9 @@ def person(app, make):
                 for words, how in (("司机", "daily"), ("车工", "weekly"), ("焊工", "daily"))]
         kept[0].told_from, kept[0].told_at, kept[0].told_count = now() - timedelta(days=1), now(), 3
         kept[1].paused_at = now()
+        kept[2].answer_by = today() + timedelta(days=9)
         links = [f"/alerts/stop/{token_of(row.id)}" for row in kept[:2]]
+        keeps = [f"/alerts/keep/{token_of(row.id)}" for row in kept]
     position = db.session.scalar(db.select(db.metadata.tables["positions"].c.id))
     sent = _followed(make, employer, joined, full)
     letter = _letters(joined, Template.PROFILE_LINKED, Template.APPLICATION_MOVED, Template.FAIR_TOMORROW, Template.SEARCH_DIGEST, Template.CONTACT_ASKED)
@@ -171,7 +173,8 @@ def person(app, make):
         *(View("bureau_inbox.messages", "/messages", who) for who in (joined, stranger)), View("bureau_inbox.message", letter, joined),
         View("jobs_alerts.alerts", "/my/alerts", joined), View("jobs_alerts.alerts", "/my/alerts", stranger),
         View("jobs_alerts.new", "/my/alerts/new?q=司机&perk=lodging", joined), View("jobs_alerts.new", "/my/alerts/new", joined, press=MAIN, status=422),
-        *(View("jobs_alerts.stop", link) for link in links), View("jobs_public.search", "/positions?q=车工&since=20260101T0900", joined),
+        *(View("jobs_alerts.stop", link) for link in links), *(View("jobs_alerts.keep", link) for link in keeps),
+        View("jobs_public.search", "/positions?q=车工&since=20260101T0900", joined),
         View("error", "/bureau", joined, status=404)]
 
 
