@@ -132,7 +132,8 @@ def _searches(out: Doings, hero: Row) -> list[Row]:
     kept: tuple[tuple[str, str, datetime, dict[str, str | list[str]]], ...] = (
         (wanted, DAILY, new, {"q": wanted}), ("近处包住的", WEEKLY, old, {"perk": ["lodging"], "town": [hero["station_code"][:9]]}))
     return [{"account_id": hero["account_id"], "name": name, "frequency": frequency, "criteria": criteria, "criteria_key": key_of(criteria),
-             "created_at": since, "wanted_at": since, "answer_by": asked + timedelta(days=ANSWER) if since is old else None, "ran_on": new.date(), "looked_until": new}
+             "created_at": since, "wanted_at": since, "answer_by": asked + timedelta(days=ANSWER) if since is old else None,
+             "ran_on": new.date(), "looked_until": new}
             for name, frequency, since, criteria in kept]
 
 
