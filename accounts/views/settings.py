@@ -1,6 +1,6 @@
 """An account's own settings: password, phone, devices, second factor."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -27,10 +27,11 @@ bp = Blueprint("accounts_settings", __name__)
 
 
 def layout() -> str:
-    """The page frame of whoever is signed in."""
+    """The page frame of whoever is signed in; a recruiter's names the enterprise, as on every page of theirs."""
     if account().staff_role:
         return "layouts/staff.html"
-    return "layouts/employer.html" if employer_of(account()) else "layouts/public.html"
+    g.employer_id = employer_of(account())
+    return "layouts/employer.html" if g.employer_id else "layouts/public.html"
 
 
 @accounts.get("/account")

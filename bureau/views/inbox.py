@@ -61,11 +61,18 @@ def messages() -> str:
 @bp.get("/messages/<int:message_id>")
 @signed_in
 def message(message_id: int) -> str:
-    with transaction():
-        found = _own(message_id)
-        inbox.mark_read(found)
+    """Only shows it: what a program or a glance of the browser fetches ahead stays unread."""
+    found = _own(message_id)
     return render_template("bureau/inbox_message.html", layout=layout(), message=found, names=NAMES, sentence=sentence_on_site,
                            where=WHERE[Template(found.template)])
+
+
+@bp.post("/messages/<int:message_id>")
+@signed_in
+def open_message(message_id: int) -> ResponseReturnValue:
+    with transaction():
+        inbox.mark_read(_own(message_id))
+    return redirect(url_for(".message", message_id=message_id), 303)
 
 
 @bp.post("/messages/read")

@@ -47,5 +47,5 @@ class PeopleNews(Base):
 
     __tablename__ = "people_news"
     position_id: Mapped[int] = mapped_column(ForeignKey(Position.id, ondelete="CASCADE"), primary_key=True, autoincrement=False, info=S1)
-    known: Mapped[list[int]] = mapped_column(JSONText, info=S2, doc="ids of people")
+    known: Mapped[list[int]] = mapped_column(JSONText, info=S2, doc="ids of people, those seen last at the end")
     ran_on: Mapped[date] = mapped_column(Date, info=S1, doc="the day it was last looked through, by the city's calendar")

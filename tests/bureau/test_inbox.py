@@ -44,7 +44,14 @@ def test_unread_is_marked_counted_and_read_by_opening(reader):
     assert "您有 3 条消息还没读" in client.get("/my").text
     page = client.get("/messages").text
     assert (page.count(">未读<"), page.count("您的一份投递有新进展。")) == (3, 3)
-    opened = client.get(f"/messages/{ids[0]}").text
+    glanced = client.get(f"/messages/{ids[0]}").text
+    assert '<span class="unread">3' in glanced, "what is fetched ahead is not read"
+    assert "标为已读" in glanced
+    assert f'action="/messages/{ids[0]}"' in page, "opening is a press"
+    answer = client.post(f"/messages/{ids[0]}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/messages/{ids[0]}")
+    opened = client.get(answer.headers["Location"]).text
+    assert "标为已读" not in opened
     assert "您的一份投递有新进展。" in opened
     assert 'href="/my/applications"' in opened
     assert '<span class="unread">2' in opened, "the head counts after opening"
@@ -60,8 +67,8 @@ def test_another_ones_message_is_no_message(reader, make):
     account, client = reader
     other = make.account()
     (theirs,) = left(other, template=Template.POSITION_PUBLISHED, title="别人的岗位")
-    mine, nowhere = client.get(f"/messages/{theirs}"), client.get("/messages/987654")
-    assert (mine.status_code, nowhere.status_code) == (404, 404)
+    for verb in (client.get, client.post):
+        assert {verb(f"/messages/{number}").status_code for number in (theirs, 987654)} == {404}
     assert "别人的岗位" not in client.get("/messages").text
     client.post("/messages/read")
     db.session.rollback()
@@ -99,7 +106,7 @@ def test_every_message_leads_on_to_a_page_that_is_there(reader, make, template):
     (number,) = left(account, template=template, **FACTS)
     page = client.get(f"/messages/{number}").text
     assert str(NAMES[template]) in page
-    address = page.split('<p class="flow"><a class="btn btn-main" href="')[1].split('"')[0]
+    address = page.split('<div class="flow"><a class="btn btn-main" href="')[1].split('"')[0]
     assert client.get(address).status_code == 200
 
 
@@ -122,6 +129,13 @@ def test_a_recruiter_finds_what_became_of_the_enterprise(make):
     assert "执照不清楚" not in page, "why is read on the enterprise's own page"
     assert "layouts" not in page
     assert 'aria-current="page"' in page
+    assert f"<span>{employer.name}</span>" in page.split("</header>")[0], "whose desk it is"
+    assert "<h1>单位消息</h1>" in page
+    client.set_cookie("lang", "en")
+    page = client.get("/messages").text
+    assert "<h1>Messages for our enterprise</h1>" in page
+    assert f"<span>{employer.name}</span>" in page
+    assert f"<span>{employer.name}</span>" in client.get("/account").text
 
 
 def test_the_desk_has_no_number_in_its_head(make):

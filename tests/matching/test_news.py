@@ -131,3 +131,31 @@ def test_only_live_positions_are_looked_through(world, make):
     upkeep.tell_employers()
     db.session.rollback()
     assert db.session.execute(select(PeopleNews.position_id)).scalars().all() == [world.position.id]
+
+
+def noted(known, people):
+    row = PeopleNews(known=known, ran_on=None)
+    return news._note(row, 1, set(people)), row.known
+
+
+def test_whom_it_remembers_is_bounded_and_whoever_fits_now_is_not_forgotten(app, monkeypatch):
+    assert news.REMEMBERED > news.MOST
+    monkeypatch.setattr(news, "REMEMBERED", 8)
+    row = PeopleNews(known=[1, 2, 3, 4], ran_on=None)
+    for week in range(1, 30):
+        people = {1, 10 * week, 10 * week + 1, 10 * week + 2}
+        assert news._note(row, 1, people) == 3
+        assert people <= set(row.known)
+        assert len(row.known) <= 8
+    assert row.known == [272, 280, 281, 282, 1, 290, 291, 292]
+
+
+def test_who_comes_back_is_no_news_and_fewer_than_three_are_not_yet_known():
+    assert noted([1, 2, 3, 4], {5, 6, 7}) == (3, [1, 2, 3, 4, 5, 6, 7])
+    assert noted([1, 2, 3, 4, 5, 6, 7], {1, 2, 3}) == (0, [4, 5, 6, 7, 1, 2, 3])
+    assert noted([1, 2, 3], {2, 8, 9}) == (0, [1, 3, 2])
+
+
+def test_whoever_is_gone_the_longest_is_forgotten_first(monkeypatch):
+    monkeypatch.setattr(news, "REMEMBERED", 6)
+    assert noted([1, 2, 3, 4, 5], {2, 7, 8, 9}) == (3, [4, 5, 2, 7, 8, 9])

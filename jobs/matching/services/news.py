@@ -1,6 +1,6 @@
 """How many new people fit an enterprise's positions: counts alone, of those it may be shown, told once a week."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from accounts.links import public_address
@@ -17,6 +17,8 @@ from jobs.queries.applications import application_states
 
 MOST = 200
 """How many people the enterprise's page lists for a position."""
+REMEMBERED = 5 * MOST
+"""How many people are remembered of a position: all that fit now, and of those that did once, the last ones seen."""
 FEWEST = 3
 """Fewer new people than this are not told; they wait until there are as many."""
 
@@ -35,12 +37,15 @@ def _note(row: PeopleNews | None, position_id: int, people: set[int]) -> int:
     if row is None:
         db.session.add(PeopleNews(position_id=position_id, known=sorted(people), ran_on=today()))
         return 0
-    row.ran_on = today()
     fresh = people - set(row.known)
-    if len(fresh) < FEWEST:
-        return 0
-    row.known = sorted({*row.known, *fresh})
-    return len(fresh)
+    told = fresh if len(fresh) >= FEWEST else set()
+    row.ran_on, row.known = today(), _remembered(row.known, people - fresh | told)
+    return len(told)
+
+
+def _remembered(known: Sequence[int], seen: set[int]) -> list[int]:
+    """Those seen now last, before them the others as they were; those gone for the longest are forgotten, and would be news again."""
+    return [*(one for one in known if one not in seen), *sorted(seen)][-REMEMBERED:]
 
 
 def tell_news(employer_id: int, found: Mapping[int, set[int]]) -> bool:

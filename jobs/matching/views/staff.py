@@ -88,7 +88,8 @@ def _page(person_id: int, form: RecommendForm, status: int) -> ResponseReturnVal
 def sheet(person_id: int) -> str:
     person = person_in_scope(scope(), person_id)
     wanted = [number for one in request.args.getlist("position")[:MOST] if (number := whole_number(one)) is not None]
-    chosen = [one for one in wanted if one in queries.recommended_ids(person.id)]
+    recommended = queries.recommended_ids(person.id)
+    chosen = [one for one in wanted if one in recommended]
     try:
         ranked = positions_for_person(person.id, current_app.config["INSTANCE"], top=MOST, only=chosen).results
     except NotFound:

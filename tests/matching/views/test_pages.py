@@ -122,6 +122,17 @@ def test_printed_with_reasons_and_masked(world):
     assert "都已结束" in other
 
 
+def test_the_print_asks_once_what_was_recommended_however_many_are_on_it(world):
+    recommend(world, then="print")
+    address = f"/bureau/people/{world.person.id}/recommend/print?position={world.near.id}"
+
+    def asked(address):
+        with counted_statements() as statements:
+            assert world.desk.get(address).status_code == 200
+        return sum("recommendations" in statement for statement in statements)
+    assert asked(address) == asked(address + f"&position={world.far.id}&position=1" * 12) == 1
+
+
 def test_applying_for_somebody_needs_their_word(world):
     assert recommend(world, then="apply").status_code == 422
     assert recommend(world, then="apply", agreed="y").status_code == 303
