@@ -22,9 +22,9 @@ def texts():
 
 
 def block_macros(sources):
-    """The macros whose markup holds a block, of their own or of a macro they call."""
+    """What may write a block: a slot, and the macros whose markup holds one, of their own or of a macro they call."""
     bodies = {name: body for text in sources.values() for name, body in MACRO.findall(text)}
-    found: set[str] = set()
+    found = {"slot"}
     while new := {name for name, body in bodies.items() if name not in found and (BLOCK.search(CODE.sub("", body)) or found & called(body))}:
         found |= new
     return found
@@ -55,7 +55,7 @@ MACROS = {"components/buttons.html": "{% macro press(to) %}<form action=x></form
 
 @pytest.mark.parametrize("text", [
     "<p>a <form></form></p>", '<p class="flow">{% if x %}<ul>{% endif %}</ul></p>', "<p>{{ press(1) }}</p>", "<p>{{ twice(_('a')) }}</p>",
-    '<p class="{{ x }}">{% call press(1) %}a{% endcall %}</p>', "<p>\n<div>b</div></p>", "<h2>{{ press(1) }}</h2>"])
+    '<p class="{{ x }}">{% call press(1) %}a{% endcall %}</p>', "<p>\n<div>b</div></p>", "<h2>{{ press(1) }}</h2>", "<p>{{ slot('a') }}</p>"])
 def test_a_seeded_hole_is_seen(text):
     assert [template for template, _what in holes({**MACROS, "page.html": text})] == ["page.html"]
 
