@@ -154,7 +154,8 @@ def _of_fairs(out: _Outbox, tables: Tables) -> None:
         out.tell_employer(f"fair_employer:{row['id']}:approved", row["employer_id"], Template.FAIR_APPLICATION_APPROVED, row["approved_at"],
                           fair=fair["title"], when=f"{in_city(fair['starts_at']):%Y-%m-%d %H:%M}", until=f"{in_city(fair['cancel_until']):%Y-%m-%d}")
         if row["state"] == "arrived":
-            out.tell_employer(f"fair_employer:{row['id']}:results", row["employer_id"], Template.FAIR_DESK, fair["ended_at"], fair=fair["title"])
+            out.tell_employer(f"fair_employer:{row['id']}:results", row["employer_id"], Template.FAIR_DESK, fair["ended_at"] + timedelta(days=1),
+                              fair=fair["title"])
 
 
 def _codes(out: _Outbox, tables: Tables) -> None:

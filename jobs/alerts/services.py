@@ -97,6 +97,7 @@ def pause(search: SavedSearch) -> None:
 
 def resume(search: SavedSearch) -> None:
     """It is wanted for another year. A paused one starts again with what is published from now on: nobody gets the backlog of a pause."""
+    db.session.refresh(search, with_for_update=True)  # the daily round may be stopping it just now
     search.wanted_at, search.answer_by = now(), None
     if search.paused_at is not None:
         search.paused_at, search.ran_on, search.looked_until = None, today(), _settled()
