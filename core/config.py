@@ -32,6 +32,18 @@ def _database_url(given: str, instance: Path) -> str:
     return given
 
 
+def _rules(env: Env) -> dict[str, int]:
+    """How much and how long: what the bureau decides, not the machine's operator."""
+    return {
+        "FAIR_PERMIT_FROM": env.int("FAIR_PERMIT_FROM", 1000),
+        "FAIR_PERMIT_DAYS": env.int("FAIR_PERMIT_DAYS", 20),
+        "FAIR_TABLES": env.int("FAIR_TABLES", 2),
+        "FAIR_TALKS_PER_HOUR": env.int("FAIR_TALKS_PER_HOUR", 6),
+        "REVERIFY_MONTHS": env.int("REVERIFY_MONTHS", 6),
+        "SEARCH_ANSWER_DAYS": env.int("SEARCH_ANSWER_DAYS", 30),
+    }
+
+
 def load_settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
     """Read every setting, with defaults that are safe on one machine; `overrides` win (used by tests)."""
     env = Env(prefix="RONGQIAO_")
@@ -73,12 +85,7 @@ def load_settings(overrides: dict[str, Any] | None = None) -> dict[str, Any]:
         "STAFF_TOTP": env.bool("STAFF_TOTP", False),
         "PASSWORD_PROFILE": env.str("PASSWORD_PROFILE", "dengbao"),
         "ARGON2_COST": env.int("ARGON2_COST", 3),
-        "FAIR_PERMIT_FROM": env.int("FAIR_PERMIT_FROM", 1000),
-        "FAIR_PERMIT_DAYS": env.int("FAIR_PERMIT_DAYS", 20),
-        "FAIR_TABLES": env.int("FAIR_TABLES", 2),
-        "FAIR_TALKS_PER_HOUR": env.int("FAIR_TALKS_PER_HOUR", 6),
-        "REVERIFY_MONTHS": env.int("REVERIFY_MONTHS", 6),
-        "SEARCH_ANSWER_DAYS": env.int("SEARCH_ANSWER_DAYS", 30),
+        **_rules(env),
         "SMS_SENDER": env.str("SMS_SENDER", ""),
         "EMAIL_SENDER": env.str("EMAIL_SENDER", ""),
         "WECOM_SENDER": env.str("WECOM_SENDER", ""),
