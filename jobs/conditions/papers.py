@@ -78,7 +78,7 @@ def _of_class(line: Line) -> Iterator[Found]:
     for match in _CLASSES.finditer(line.text):
         before = line.text[max(0, match.start() - 12):match.start()]
         around = line.text[slice(*line.sentence(match.start()))]
-        if not (match["paper"] or _BEFORE.search(before) or re.search(r"驾[照驶证龄]|军驾|会开车", around)):
+        if not (match["paper"] or _BEFORE.search(before) or re.search(r"驾[照驶证龄]|军驾|会开车|增驾", around)):
             continue
         classes = [name.upper() for name in re.findall(rf"{_CLASS}|[def]", match["list"])]
         yield Found("licence", _expanded(classes, bool(match["more1"] or match["more2"])), match.start(), match.end())

@@ -51,7 +51,7 @@ _ONLY_BEFORE = re.compile(
     r"(?:仅限|只限|限|只招|仅招|专招|定向(?:招聘|招录|招收|面向)?|须为|需为|[须需]要?|须是|必须[是为]|应为|要求[是为]?|只面向|仅面向|专门面向|只考虑"
     r"|只要)(?:男|女)?(?:性)?$")
 _NOT_ONLY = re.compile(r"(?:非|不限于?|无论|不论|无需|不需要|不要求)(?:是)?$")
-_SHUTS_OUT = re.compile(r"限[^,;。不]{2,12}的$|(?:仅限|只限|只招|仅招|专招|只面向|仅面向)[^,;。]{0,12}$")
+_SHUTS_OUT = re.compile(r"限[^,;。不]{2,12}的$|限[^,;。不]{2,8}[及和与或、]$|(?:仅限|只限|只招|仅招|专招|只面向|仅面向)[^,;。]{0,12}$")
 _MUST_HAVE = re.compile(r"(?:须|需|必须|要|要求|应)(?:具?有|具备)$")
 _SHUTTING = re.compile("|".join(pattern.pattern for pattern in (_ONLY_BEFORE, _SHUTS_OUT, _MUST_HAVE)))
 _HAS = re.compile(r"^(?:具?有|具备)$")
