@@ -407,3 +407,33 @@ def test_two_doors_do_not_both_let_the_last_one_in(app, fair, monkeypatch):
     [t.start() for t in threads]
     [t.join(20) for t in threads]
     assert sorted(found) == ["full", "ok"]
+
+
+def test_an_offer_that_ran_out_a_moment_ago_is_a_place_in_line_and_holds_up_no_batch(make):
+    fair = world.fair("open", tickets=2, people_until=None)
+    held, other, waits = (world.visitor(fair) for _n in range(3))
+    with transaction() as session:
+        visitors.cancel(session.get(FairRegistration, held.id), "person", "changed", SYSTEM)
+        place = session.get(Place, session.get(FairRegistration, waits.id).place_id)
+        assert place.state == "offered"
+        place.offered_until = now() - timedelta(seconds=1)
+        move_fair(session.get(Fair, fair.id), "start", SYSTEM)
+    client, door = make.client(make.staff(StaffRole.FAIR_DESK)), world.door(fair)
+    batch = [_sealed(f"nonce-dddd{n}", shown=f"x/{ticket_token(fair.id, one.id)}", offline=True) for n, one in enumerate((waits, other))]
+    answer = client.post(f"/bureau/fairs/{fair.id}/doors/{door.id}/scans", json={"scans": batch})
+    assert [v["result"] for v in answer.get_json()["verdicts"]] == ["waitlisted", "ok"]
+
+
+def test_a_check_in_taken_back_after_the_end_leaves_a_no_show(fair):
+    visitor = _visitor(fair, 1)
+    scan = _scan(fair, _qr(fair, visitor, "nonce-0001"))
+    with transaction() as session:
+        session.get(Fair, fair.id).state = "ended"
+        services.undo_scan(session.get(CheckIn, scan.id), SYSTEM)
+    assert _state(visitor) == "no_show"
+    again = _scan(fair, _qr(fair, visitor, "nonce-0002", was_offline=True))
+    assert (again.result, _state(visitor)) == ("ok", "checked_in")
+    with transaction() as session:
+        session.get(Fair, fair.id).state = "reported"
+    with pytest.raises(services.CannotUndo), transaction() as session:
+        services.undo_scan(session.get(CheckIn, again.id), SYSTEM)

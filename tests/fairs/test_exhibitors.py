@@ -173,6 +173,12 @@ def test_who_is_late_loses_the_booth_and_who_never_comes_is_marked(app, make, mo
     db.session.rollback()
     with transaction():
         the(fair).starts_at = now() - timedelta(minutes=31)
+        the(fair).state = "closed"
+    with pytest.raises(TooEarly), transaction():  # the doors are shut yet: nobody is late
+        exhibitors.release_late(the(fair), SYSTEM)
+    db.session.rollback()
+    with transaction():
+        the(fair).state = "running"
     with transaction():
         assert {r.id for r in exhibitors.release_late(the(fair), SYSTEM)} == {late.id, never.id}
     assert sorted(db.session.scalars(select(Booth.state).where(Booth.state != "free"))) == ["occupied", "released", "released"]

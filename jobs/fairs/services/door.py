@@ -11,7 +11,7 @@ from core.audit import Action, Actor, record
 from core.clock import now
 from core.db import db
 from core.errors import BadInput, Refusal
-from core.reservation import IsFull
+from core.reservation import IsFull, OfferIsOver
 from jobs.fairs.models import CheckIn, Door, Fair, FairRegistration
 from jobs.fairs.queries import door as queries
 from jobs.fairs.services import visitors
@@ -23,7 +23,7 @@ EARLY = timedelta(hours=3)  # a device's clock may be wrong; a scan outside the 
 
 
 class CannotUndo(Refusal):
-    """The scan was no check-in, or was taken back before."""
+    """The scan was no check-in, was taken back before, or its fair is sealed."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,10 @@ def _admitted(fair: Fair, found: FairRegistration, shown: Shown, actor: Actor) -
     if found.state in (REGISTERED, WAITLISTED) and not visitors.take_at_desk(found, fair, actor, is_inside=is_inside):
         return found, "waitlisted"
     if found.state == OFFERED:
-        visitors.accept_offer(found, fair, actor)
+        try:
+            visitors.accept_offer(found, fair, actor)
+        except OfferIsOver:
+            return found, "waitlisted"
     if not shown.is_out and not shown.was_offline and found.state != CHECKED_IN and _is_full(fair):
         return found, "full"
     return found, LET_IN
@@ -180,6 +183,8 @@ def _move(row: FairRegistration, settled: Settled, actor: Actor) -> None:
     if not settled.came:
         if row.state in (CHECKED_IN, LEFT):
             move_visitor(row, "undo", actor)
+            if db.session.get_one(Fair, row.fair_id).state == ENDED:
+                move_visitor(row, "miss", actor)
         return
     if row.state not in (CHECKED_IN, LEFT) or (row.state == LEFT and settled.is_inside):
         move_visitor(row, "check_in", actor)
@@ -191,9 +196,11 @@ def undo_scan(scan: CheckIn, actor: Actor) -> None:
     """Take a mistaken check-in back; the scan stays, marked. Somebody who only came in by it is expected again.
 
     Raises:
-        CannotUndo: it let nobody in, or was taken back before.
+        CannotUndo: it let nobody in, was taken back before, or the fair's result is sealed.
 
     """
+    if db.session.get_one(Fair, scan.fair_id).state not in (RUNNING, ENDED):
+        raise CannotUndo(_("The result of this fair is sealed."))
     registration = queries.registration_of(scan.fair_id, scan.registration_id or 0)
     if scan.result not in COUNTING or registration is None:
         raise CannotUndo(_("This scan let nobody in."))

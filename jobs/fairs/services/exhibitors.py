@@ -234,10 +234,10 @@ def release_late(fair: Fair, actor: Actor) -> list[FairEmployer]:
     """Give up the booths of enterprises that have not arrived by the set minute; returns whose.
 
     Raises:
-        TooEarly: that minute has not come.
+        TooEarly: that minute has not come, or the doors are shut yet.
 
     """
-    if now() < late_from(fair):
+    if fair.state != RUNNING or now() < late_from(fair):
         raise TooEarly(_("Booths are kept until %(n)s minutes after the start.", n=fair.late_after))
     late = [row for row in queries.with_place(fair.id) if row.state in (APPROVED, CONFIRMED)]
     for row in late:
