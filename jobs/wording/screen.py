@@ -83,10 +83,16 @@ def _warns(text: str, match: re.Match[str]) -> bool:
     return bool(_WARNED.search(text[left:right]))
 
 
+_PROMISED = re.compile(r"(?:不得|不能|不会|不许|禁止|严禁|绝不|杜绝)(?:要求|限制|询问|以|因|将|把|歧视|拒绝|区别|强制|强迫|设置|干涉|干预)")
+_OF_PEOPLE = ("sex", "family", "people", "origin", "health", "age", "looks", "status")
+
+
 def _stands(rule: Rule, text: str, match: re.Match[str]) -> bool:
     """Whether nothing around it takes it back."""
     left, right = _stretch(text, match.start(), match.end(), SENTENCE if rule.is_wide else CLAUSE)
     if rule.unless and rule.unless.search(text[left:right]):
+        return False
+    if rule.kind in _OF_PEOPLE and _PROMISED.search(text, left, right):
         return False
     if rule.is_denied and (_DENIED.search(text[max(0, match.start() - REACH):match.start()]) or _warns(text, match)):
         return False
