@@ -87,6 +87,7 @@ class Template(StrEnum):
     FAIR_PLACE_FREE = "fair_place_free"
     FAIR_TOMORROW = "fair_tomorrow"
     FAIR_TODAY = "fair_today"
+    FAIR_MOVED = "fair_moved"
     FAIR_APPLICATION_RETURNED = "fair_application_returned"
     FAIR_APPLICATION_APPROVED = "fair_application_approved"
     FAIR_BOOTH_FREE = "fair_booth_free"

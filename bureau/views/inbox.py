@@ -33,7 +33,7 @@ WHERE: dict[Template, tuple[Any, str]] = {
     **dict.fromkeys((Template.PAIR_ASKED, Template.PAIR_CONFIRMED), (_l("My family"), "veterans_pairs.family")),
     **dict.fromkeys((Template.APPLICATION_MOVED, Template.APPLICATION_HELPED), _APPLICATIONS),
     Template.CONTACT_ASKED: (_l("Who may see my file, and who has seen it"), "disclosure_veteran.privacy"),
-    Template.FAIR_INVITATION: (_l("Fairs"), "fairs_public.index"),
+    **dict.fromkeys((Template.FAIR_INVITATION, Template.FAIR_MOVED), (_l("Fairs"), "fairs_public.index")),
     **dict.fromkeys((Template.SEARCH_DIGEST, Template.SEARCH_STILL_WANTED), (_l("Saved searches"), "jobs_alerts.alerts")),
 }
 """Where somebody goes on from a message: what the link is called and its endpoint."""

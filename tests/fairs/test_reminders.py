@@ -1,6 +1,7 @@
 """Each reminder once: with four schedulers started by mistake, after a stop of six hours, and never at night (G16, G17)."""
 
 import multiprocessing
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,11 +9,13 @@ import time_machine
 from sqlalchemy import func, select
 
 from core import outbox, scheduler
+from core.audit import SYSTEM
 from core.db import db, transaction
 from core.outbox import Channel, Message, Template, queue_message, queue_once, use_sender
 from core.scheduler import TaskRun, run_due, send_messages
 from jobs.fairs import tasks
-from jobs.fairs.models import Fair
+from jobs.fairs.models import Fair, FairRegistration
+from jobs.fairs.services import visitors
 from tests.fairs import world
 
 FORK = multiprocessing.get_context("fork")
@@ -171,3 +174,35 @@ def test_nobody_is_asked_to_answer_by_a_day_that_is_over(app, make):
         with time_machine.travel(MORNING):
             tasks.remind_to_confirm()
         assert reminded().get("fair_confirm", 0) == asked
+
+
+def told_of_move():
+    db.session.rollback()
+    messages = db.session.scalars(select(Message).where(Message.template == Template.FAIR_MOVED).order_by(Message.id)).all()
+    return [(m.recipient, m.facts["place"]) for m in messages if m.channel == Channel.SMS]
+
+
+def test_whoever_comes_is_told_that_a_fair_moved_once_each_time(app, make):
+    fair = world.fair(tickets=1)
+    first, second = world.visitor(fair, phone="13900000021"), world.visitor(fair, phone="13900000022")
+    gone = world.visitor(fair, phone="13900000023")
+    employer = make.employer()
+    member = make.recruiter(employer)
+    world.applied(make, fair, employer)
+    with transaction() as session:
+        visitors.cancel(session.get(FairRegistration, gone.id), "person", "changed", SYSTEM)
+    assert (first.state, second.state) == ("confirmed", "waitlisted")
+    client = make.client(make.staff())
+    address = f"/bureau/fairs/{fair.id}/edit"
+
+    def save(**values):
+        page = client.get(address).text
+        data = {name: value for name, value in re.findall(r'<input[^>]* name="([\w]+)"[^>]* value="([^"]*)"', page) if name != "mode"}
+        assert client.post(address, data=data | {"mode": "site", "schedule": "8:30 开门签到"} | values).status_code == 303
+    save(parking="北门")
+    assert told_of_move() == []
+    save(venue="文化宫")
+    assert told_of_move() == [("13900000021", "文化宫"), ("13900000022", "文化宫"), (member.phone, "文化宫")]
+    assert "已通知 3 位" in client.get(f"/bureau/fairs/{fair.id}").text
+    save(venue="市体育馆一层")
+    assert len(told_of_move()) == 6

@@ -23,6 +23,7 @@ from jobs.fairs.states import CHANGEABLE, CLOSED, DRAFT, FREE
 FIELDS = ("title", "mode", "partners", "venue", "address", "bus", "parking", "notice", "schedule", "starts_at", "ends_at", "expected", "employers_from",
           "employers_until", "people_from", "people_until", "cancel_until", "late_after")
 TIMES = ("starts_at", "ends_at", "employers_from", "employers_until", "people_from", "people_until", "cancel_until")
+WHEN_AND_WHERE = {"starts_at", "venue", "address"}
 BOOTH, TICKET = "booth", "ticket"
 
 
@@ -104,8 +105,8 @@ def _write_checklist(fair: Fair, rules: Rules) -> None:
         db.session.delete(kept[key])
 
 
-def change_fair(fair: Fair, fields: Mapping[str, Any], tickets: int, version: int, rules: Rules, actor: Actor) -> None:
-    """Change what a fair says; times of the windows move the closing of booths and tickets with them.
+def change_fair(fair: Fair, fields: Mapping[str, Any], tickets: int, version: int, rules: Rules, actor: Actor) -> bool:
+    """Change what a fair says; times of the windows move the closing of booths and tickets with them. True when it begins at another time or place.
 
     Raises:
         StaleEdit: somebody saved it since `version`.
@@ -135,6 +136,7 @@ def change_fair(fair: Fair, fields: Mapping[str, Any], tickets: int, version: in
     db.session.flush()
     if changed:
         record(actor, Action.FAIR_CHANGED, "fair", fair.id, fields=changed)
+    return not WHEN_AND_WHERE.isdisjoint(changed)
 
 
 def _refuse_without_papers(fair: Fair, lacked: Sequence[str], rules: Rules) -> None:

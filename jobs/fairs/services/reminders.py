@@ -10,7 +10,7 @@ from jobs.fairs.models import Fair, FairRegistration
 from jobs.fairs.queries import exhibitors, fairs, visitors
 from jobs.fairs.services.fairs import late_from
 from jobs.fairs.services.visitors import site_of
-from jobs.fairs.states import APPROVED, ARRIVED, CONFIRMED
+from jobs.fairs.states import APPROVED, ARRIVED, CONFIRMED, OFFERED, PREPARES, REGISTERED, WAITLISTED
 
 CONFIRM_BEFORE = timedelta(days=3)
 
@@ -30,11 +30,20 @@ def _when(moment: datetime) -> str:
     return f"{in_city(moment):%H:%M}"
 
 
-def _holders(fair: Fair) -> list[tuple[FairRegistration, Reach]]:
-    """Ticket holders, and where each hears of things."""
-    rows = visitors.ticket_holders(fair.id)
+def _holders(fair: Fair, *others: str) -> list[tuple[FairRegistration, Reach]]:
+    """Ticket holders and those in the states of `others`, and where each hears of things."""
+    rows = visitors.ticket_holders(fair.id, *others)
     accounts = visitors.accounts_of(rows)
     return [(row, Reach(row.phone, accounts[row.id])) for row in rows]
+
+
+def tell_of_move(fair: Fair) -> int:
+    """That the fair begins at another time or place, as it now stands: everybody with a ticket or in line, every enterprise; returns how many are told."""
+    when, place = f"{in_city(fair.starts_at):%Y-%m-%d %H:%M}", fair.venue
+    sent = sum(tell(f"fair_registration:{row.id}:moved:{fair.version}", reach, Template.FAIR_MOVED, fair=fair.title, when=when, place=place)
+               for row, reach in _holders(fair, REGISTERED, WAITLISTED, OFFERED))
+    return sent + sum(tell(f"fair_employer:{line.row.id}:moved:{fair.version}", reach, Template.FAIR_MOVED, fair=fair.title, when=when, place=place)
+                      for line in exhibitors.lines(fair.id, PREPARES) for reach in member_reaches(line.row.employer_id))
 
 
 def remind_of_tomorrow() -> int:

@@ -23,6 +23,7 @@ from jobs.fairs.services import exhibitors as exhibitor_services
 from jobs.fairs.services import fairs as services
 from jobs.fairs.services import visitors as visitor_services
 from jobs.fairs.services.fairs import PapersMissing
+from jobs.fairs.services.reminders import tell_of_move
 from jobs.fairs.states import CHANGEABLE, FAIR
 from jobs.fairs.views.doing import do
 
@@ -82,7 +83,8 @@ def edit(fair_id: int) -> ResponseReturnValue:
         return render_template("fairs/form.html", form=form, fair=found), 422 if form.is_submitted() else 200
     try:
         with transaction():
-            services.change_fair(found, form.columns(), form.tickets.data or 1, form.version.data or 0, rules(), actor())
+            is_moved = services.change_fair(found, form.columns(), form.tickets.data or 1, form.version.data or 0, rules(), actor())
+            told = tell_of_move(found) if is_moved else 0
     except StaleEdit as refusal:
         now_saved = run(fair_id)
         saved = FairForm(formdata=None)
@@ -93,7 +95,7 @@ def edit(fair_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         form.form_errors.append(refusal.message or _("Nothing was changed: it is in another state by now."))
         return render_template("fairs/form.html", form=form, fair=run(fair_id)), refusal.status
-    flash(_("Saved."), "ok")
+    flash(_("Saved. Another time or place: %(n)s people and enterprises are told.", n=told) if told else _("Saved."), "ok")
     return redirect(url_for(".fair", fair_id=fair_id), 303)
 
 
