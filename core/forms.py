@@ -3,6 +3,7 @@
 A form states the rules once, for the page and for each spreadsheet row.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
@@ -12,14 +13,15 @@ from wtforms import Field, Form, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # PostgreSQL takes no NUL, a spreadsheet none of them
 DIGITS_ONLY = str.maketrans("", "", " -\u3000\u00a0")
 
 
 def tidy(value: Any) -> Any:
-    """Trim, and turn full-width letters and digits into ordinary ones; other values pass."""
+    """Trim, drop control characters, and turn full-width letters and digits into ordinary ones; other values pass."""
     if not isinstance(value, str):
         return value
-    kept = "".join(unicodedata.normalize("NFKC", c) if "\uff10" <= c <= "\uff5a" else c for c in value)
+    kept = "".join(unicodedata.normalize("NFKC", c) if "\uff10" <= c <= "\uff5a" else c for c in _UNSEEN.sub("", value))
     return kept.strip(" \t\r\n\u3000\u00a0\ufeff")
 
 

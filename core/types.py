@@ -13,6 +13,8 @@ from sqlalchemy.types import TypeDecorator
 
 from core import crypto
 
+LARGEST_ID = 2**31 - 1  # what a number column holds on every engine
+
 S1 = {"pii": "S1"}
 S2 = {"pii": "S2"}
 S3 = {"pii": "S3"}

@@ -92,17 +92,17 @@ def _near(spelt: str, names: dict[str, str]) -> str | None:
     return names[found[0]] if found else None
 
 
-def adoption(kind: Kind, name: str, under: str) -> tuple[Entry, int | None]:
-    """The entry that takes a name in, and its number: the one called `under` with one more name, or a new one when `under` is empty.
+def adoption(kind: Kind, name: str, under: str) -> tuple[Entry, int | None, int | None]:
+    """The entry that takes a name in, its number and the version it was read in: the one called `under` with one more name; new when `under` is empty.
 
     Raises:
         NotFound: no entry is called so any more.
 
     """
     if not under:
-        return Entry(kind, name), None
+        return Entry(kind, name), None, None
     row = current_row_named(kind, under)
     if row is None:
         raise NotFound(_("This entry is no longer in force."))
     entry = as_entry(row)
-    return replace(entry, also=(*entry.also, name)), row.entry
+    return replace(entry, also=(*entry.also, name)), row.entry, row.from_version

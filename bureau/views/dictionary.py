@@ -144,8 +144,8 @@ def adopt() -> ResponseReturnValue:
         raise BadInput(_("Choose one of the names listed."))
 
     def take() -> None:
-        wanted, number = unknown.adoption(Kind(asked), name, str(tidy(request.form.get("under", ""))))
-        save_entry(wanted, actor(), number)
+        wanted, number, seen = unknown.adoption(Kind(asked), name, str(tidy(request.form.get("under", ""))))
+        save_entry(wanted, actor(), number, seen)
     return _done(take, _("Adopted: %(name)s", name=name), "bureau_dictionary.suggested", kind=asked)
 
 

@@ -9,8 +9,9 @@ from core.errors import NotFound
 from core.web.page import PAGE_SIZE, Page, page_number
 from employers.queries import employer as employer_with_id
 from employers.queries import is_verified_today
+from jobs.disclosure.queries import application_counts, fresh_applications
 from jobs.queries import counts_of, positions_of
-from jobs.queries.applications import application_counts, fresh_applications, view_counts
+from jobs.queries.applications import view_counts
 from jobs.states import LABELS, LIVE
 
 bp = Blueprint("bureau_employer", __name__)
@@ -39,4 +40,4 @@ def home() -> ResponseReturnValue:
     ids = [position.id for position in rows]
     return render_template("bureau/employer_home.html", employer=employer, is_verified=is_verified_today(employer), nothing=NOTHING,
                            labels=LABELS, counts=counts, state=state, page=Page(rows, number, counts.get(state, 0)),
-                           applications=application_counts(ids), views=view_counts(ids), fresh=fresh_applications(employer.id))
+                           applications=application_counts(employer.id, ids), views=view_counts(ids), fresh=fresh_applications(employer.id))

@@ -82,10 +82,19 @@ def current_row_named(kind: Kind, name: str) -> LexiconRow | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
+def _specialty_codes() -> set[str]:
+    details = db.session.execute(select(LexiconRow.detail).where(LexiconRow.kind == str(Kind.SPECIALTY))).scalars()
+    return {detail.get("code", "") for detail in details}
+
+
+def is_code_used(code: str) -> bool:
+    """Whether a specialty has or ever had this code."""
+    return code in _specialty_codes()
+
+
 def next_specialty_code() -> str:
     """The code after the highest that a specialty ever had: M59."""
-    details = db.session.execute(select(LexiconRow.detail).where(LexiconRow.kind == str(Kind.SPECIALTY))).scalars()
-    numbers = [int(detail["code"][1:]) for detail in details if detail.get("code", "")[1:].isdigit()]
+    numbers = [int(code[1:]) for code in _specialty_codes() if code[1:].isdigit()]
     return f"M{max(numbers, default=0) + 1:02d}"
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import count
 
 from flask_babel import gettext as _
@@ -13,9 +14,20 @@ from core.db import db
 from core.errors import NotFound, StaleEdit
 from core.lexicon import lexicon_changed
 from core.lexicon.checks import refuse_problems
-from core.lexicon.entries import Entry
+from core.lexicon.entries import Entry, Kind
 from core.lexicon.models import LexiconEdit, LexiconRow, LexiconState
-from core.lexicon.queries import Change, as_entry, ask_again, changes, current_entries, current_row, current_version, edit
+from core.lexicon.queries import (
+    Change,
+    as_entry,
+    ask_again,
+    changes,
+    current_entries,
+    current_row,
+    current_version,
+    edit,
+    is_code_used,
+    next_specialty_code,
+)
 from core.lexicon.seed import seed_entries
 
 ADD, CHANGE, RETIRE, UNDO, PLANT = "add", "change", "retire", "undo", "plant"
@@ -115,6 +127,7 @@ def save_entry(wanted: Entry, actor: Actor, number: int | None = None, seen: int
         plant_lexicon()
     version = _next_version(actor, CHANGE if number else ADD)
     before = as_entry(_expect(number, seen)) if number else None
+    wanted = wanted if before else _with_own_code(wanted)
     refuse_problems(wanted, current_entries(), before)
     if number:
         _end(version, number)
@@ -123,6 +136,14 @@ def save_entry(wanted: Entry, actor: Actor, number: int | None = None, seen: int
     record(actor, Action.LEXICON_CHANGED, "lexicon_entry", number, version=version, kind=str(wanted.kind))
     _tell(version, [entry for entry in (before, wanted) if entry])
     return version
+
+
+def _with_own_code(entry: Entry) -> Entry:
+    """A new specialty with a code that none ever had: it may have come without one, or another clerk may have taken the one it was written under."""
+    code = entry.detail.get("code", "")
+    if entry.kind != Kind.SPECIALTY or code and not is_code_used(code):
+        return entry
+    return replace(entry, detail={**entry.detail, "code": next_specialty_code()})
 
 
 def retire_entry(number: int, actor: Actor, seen: int | None = None) -> int:

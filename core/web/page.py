@@ -14,11 +14,11 @@ from core import crypto
 from core.clock import in_city, today
 from core.facts import is_demo
 from core.forms import whole_number
+from core.types import LARGEST_ID
 from core.web.addresses import here, kept_query
 from core.web.slots import slot
 
 PAGE_SIZE = 20
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)

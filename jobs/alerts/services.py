@@ -17,7 +17,7 @@ from jobs.alerts.links import address_of
 from jobs.models import SavedSearch
 from jobs.models.alerts import DAILY, WEEKLY
 from jobs.search.criteria import Criteria, Kept, criteria_from
-from jobs.search.finder import published
+from jobs.search.finder import published, says_something
 from jobs.search.queries import township_names
 
 MOST = 10
@@ -58,7 +58,7 @@ def keep_search(account_id: int, wanted: Criteria, name: str, frequency: str) ->
 
     """
     criteria = _canonical(wanted)
-    if not criteria or frequency not in (DAILY, WEEKLY):
+    if not says_something(wanted) or frequency not in (DAILY, WEEKLY):
         raise BadInput(_("Say first what you look for: words or a filter."))
     key = key_of(criteria)
     queries.hold_account(account_id)
@@ -113,6 +113,7 @@ def drop(search: SavedSearch) -> None:
 def send_digest(search_id: int) -> bool:
     """Tell of what is new in a search if its day has come and something is; True when there is a new digest.
 
+    A search of which nothing is left, its township or filter being gone, finds nothing: it would find everything.
     The row is held meanwhile and its day set with the message, so that of any number that try, one tells.
     """
     found = queries.locked_due_search(today(), search_id)
@@ -120,7 +121,8 @@ def send_digest(search_id: int) -> bool:
         return False
     search, account = found
     until = _settled()
-    fresh = published(criteria_of(search), search.looked_until, until)
+    wanted = criteria_of(search)
+    fresh = published(wanted, search.looked_until, until) if says_something(wanted) else []
     if len(fresh):
         search.told_from, search.told_at, search.told_count = search.looked_until, now(), len(fresh)
         reach = Reach(account.phone if search.by_sms else None, account.id)

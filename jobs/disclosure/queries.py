@@ -14,7 +14,8 @@ from employers.names import name_key
 from employers.queries import is_verified
 from jobs.disclosure.models import Consent, ContactRequest, Disclosure, HiddenEmployer
 from jobs.disclosure.showing import NAME, PHONE, PROFILE, Facts
-from jobs.models import Position
+from jobs.models import Application, Position
+from jobs.states.applications import RUNNING
 from veterans.models import Person, PersonSkill, Qualification, ServiceRecord, Visibility
 
 TOWNSHIP_LENGTH = 9
@@ -54,6 +55,21 @@ def visible_ids(employer_id: int, person_ids: Collection[int]) -> list[int]:
 def everybody_visible(employer_id: int) -> set[int]:
     """Everybody whom the enterprise may be shown."""
     return set(db.session.execute(select(Person.id).where(visible_to(employer_id))).scalars())
+
+
+def application_counts(employer_id: int, position_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """By position of an employer, how many applications run, and how many of them it has not opened: of people whom it may be shown."""
+    running = func.count().filter(Application.state.in_(RUNNING))
+    query = select(Application.position_id, running, func.count().filter(Application.state == "submitted")).join(Person, Person.id == Application.person_id)
+    query = query.where(Application.position_id.in_(position_ids), visible_to(employer_id)).group_by(Application.position_id)
+    return {position_id: (runs, fresh) for position_id, runs, fresh in db.session.execute(query)}
+
+
+def fresh_applications(employer_id: int) -> int:
+    """How many applications for the employer's positions it has not opened, of people whom it may be shown."""
+    query = select(func.count()).select_from(Application).join(Position, Position.id == Application.position_id)
+    query = query.join(Person, Person.id == Application.person_id).where(visible_to(employer_id))
+    return db.session.execute(query.where(Position.employer_id == employer_id, Application.state == "submitted")).scalar_one()
 
 
 def hides_from(person_id: int, employer_id: int) -> bool:

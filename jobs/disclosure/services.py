@@ -24,6 +24,7 @@ from jobs.disclosure.notice import VERSION
 from jobs.disclosure.showing import NAME, PHONE, PROFILE, Shown, shown
 from jobs.disclosure.states import AGREED, CONTACT
 from jobs.models import Application, Position
+from jobs.queries import live_position
 from veterans.models import Person, Visibility
 
 SHORTEST_NAME = 3
@@ -32,6 +33,10 @@ ASKS_A_DAY = 30
 
 class EmployerIsHidden(Refusal):
     """The person hides from this enterprise."""
+
+
+class PositionNotShown(Refusal):
+    """The position is not live: the person could not read what the request is about."""
 
 
 class TooManyRequests(Refusal):
@@ -111,8 +116,17 @@ def end_consent(consent: Consent, actor: Actor, reason: str = "withdrawn") -> No
     if consent.withdrawn_at is not None:
         return
     consent.withdrawn_at, consent.end_reason = now(), reason
+    _take_back_answer(consent, actor)
     db.session.flush()
     record(actor, Action.CONSENT_WITHDRAWN, "consent", consent.id, person=consent.person_id, end=reason)
+
+
+def _take_back_answer(consent: Consent, actor: Actor) -> None:
+    """A request that was agreed to is one that is not agreed to any more; the person may agree again, which is a consent of its own."""
+    request = db.session.get(ContactRequest, consent.request_id) if consent.request_id else None
+    if request is not None and (request.state, "take_back") in CONTACT:
+        request.state, request.answered_at, consent.request_id = advance(CONTACT, request.state, "take_back"), now(), None
+        record(actor, Action.CONTACT_ANSWERED, "contact_request", request.id, state=request.state)
 
 
 def end_consent_of_application(application_id: int, actor: Actor) -> None:
@@ -123,7 +137,7 @@ def end_consent_of_application(application_id: int, actor: Actor) -> None:
 
 
 def hide_employer(person: Person, name: str, credit_code: str | None, actor: Actor, employer: Employer | None = None) -> HiddenEmployer:
-    """Hide everything from an enterprise: one of ours, or a name or credit code that may join later. Hiding it again changes nothing.
+    """Hide everything from an enterprise: one of ours, or a name or credit code that may join later. Hiding it again adds what was not known before.
 
     Raises:
         BadInput: the name is too short to mean one enterprise.
@@ -135,13 +149,19 @@ def hide_employer(person: Person, name: str, credit_code: str | None, actor: Act
         raise BadInput(_("Enter at least %(n)s characters of the name.", n=SHORTEST_NAME))
     found = queries.hidden_by_name(person.id, name)
     if found is not None:
+        found.employer_id, found.credit_code = found.employer_id or (known.id if known else None), found.credit_code or credit_code or _code_of(known)
+        db.session.flush()
         return found
     entry = HiddenEmployer(person_id=person.id, employer_id=known.id if known else None, name=name, name_key=name_key(name),
-                           credit_code=credit_code or (known.credit_code if known else None))
+                           credit_code=credit_code or _code_of(known))
     db.session.add(entry)
     db.session.flush()
     record(actor, Action.EMPLOYER_HIDDEN, "person", person.id, entry=entry.id)
     return entry
+
+
+def _code_of(employer: Employer | None) -> str | None:
+    return employer.credit_code if employer else None
 
 
 def unhide_employer(entry: HiddenEmployer, actor: Actor) -> None:
@@ -155,12 +175,15 @@ def ask_contact(employer: Employer, position: Position, person_id: int, reach: R
     """Ask a person for name and phone, once for a position. `reach` is where the person hears of it.
 
     Raises:
+        PositionNotShown: nobody can read about the position today.
         NotFound: the enterprise may not be shown this person.
         TooManyRequests: it has asked ASKS_A_DAY people since yesterday.
 
     """
     if not queries.visible_ids(employer.id, [person_id]):
         raise NotFound
+    if live_position(position.id) is None:
+        raise PositionNotShown(_("This position is not open today. You can ask for contact while it is."))
     if queries.requests_since(employer.id, now() - timedelta(days=1)) >= ASKS_A_DAY:
         raise TooManyRequests(_("You have asked %(n)s people today. Please wait until tomorrow.", n=ASKS_A_DAY))
     request = ContactRequest(person_id=person_id, employer_id=employer.id, position_id=position.id, asked_by=actor.account_id)

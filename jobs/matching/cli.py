@@ -17,6 +17,7 @@ from rich.progress import Progress
 
 from core.audit import SYSTEM
 from core.errors import BadInput, Refusal
+from core.types import LARGEST_ID
 from jobs.matching.collections import AUTO, KINDS, rank_texts, read_texts
 from jobs.matching.evaluation import BadLine, evaluate, read_judgements, read_run
 from jobs.matching.ranker import Ranked
@@ -154,8 +155,8 @@ def _engine(name: str, scheduler: str, workers: int | None) -> Iterator[Any]:
 
 @match.command("city")
 @click.option("--scope", type=click.Choice([LIVE, ALL]), default=LIVE, show_default=True, help="Live positions and people who seek, or everything on file.")
-@click.option("--top-positions", type=click.IntRange(min=1), default=TOP_POSITIONS, show_default=True, help="How many positions for each person.")
-@click.option("--top-candidates", type=click.IntRange(min=1), default=TOP_CANDIDATES, show_default=True, help="How many people for each position.")
+@click.option("--top-positions", type=click.IntRange(1, LARGEST_ID), default=TOP_POSITIONS, show_default=True, help="How many positions for each person.")
+@click.option("--top-candidates", type=click.IntRange(1, LARGEST_ID), default=TOP_CANDIDATES, show_default=True, help="How many people for each position.")
 @click.option("--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="This process, or dask.distributed.")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="The dask scheduler; without it, workers are started on this machine.")
 @click.option("--workers", type=click.IntRange(min=1), help="How many workers to start on this machine; one a processor without it.")
@@ -185,8 +186,11 @@ def match_city(scope: str, top_positions: int, top_candidates: int, engine: str,
 
 def _run_lines(query_ids: list[str], corpus_ids: list[str], ranked: Iterable[list[tuple[int, float]]]) -> Iterable[str]:
     for query, results in zip(query_ids, ranked, strict=True):
-        for rank, (place, score) in enumerate(results, 1):
-            yield f"{query} Q0 {corpus_ids[place]} {rank} {score:.9g} rongqiao\n"
+        best = {}
+        for place, score in results:  # a corpus may hold a name twice, a run may not
+            best.setdefault(corpus_ids[place], score)
+        for rank, (name, score) in enumerate(best.items(), 1):
+            yield f"{query} Q0 {name} {rank} {score:.9g} rongqiao\n"
 
 
 @match.command("run")
@@ -201,6 +205,7 @@ def match_run(queries: Path, corpus: Path, kind: str, bridge: bool, top: int, ou
     """Rank an outside collection."""
     query_ids, query_texts = _understood(lambda: read_texts(queries.read_text(encoding="utf-8-sig").split("\n")))
     corpus_ids, corpus_texts = _understood(lambda: read_texts(corpus.read_text(encoding="utf-8-sig").split("\n")))
+    out.parent.mkdir(parents=True, exist_ok=True)
     ranked = rank_texts(query_texts, corpus_texts, kind=kind, top=top, tables=None if bridge else ())
     with (click.progressbar(ranked, length=len(query_ids), file=sys.stderr) as progress, out.open("w", encoding="utf-8") as file):
         file.writelines(_run_lines(query_ids, corpus_ids, progress))

@@ -95,7 +95,8 @@ def _masks(positions: Positions, offered: Flags, people: People, listed: Flags) 
 def cross(found: Pairing, *, top_positions: int, top_candidates: int, threads: int = 0, progress: Progress | None = None,
           engine: Cross = cross_top_k) -> tuple[Lists, Lists]:
     """The best candidates of every position and the best positions of every person."""
-    by_position, by_person = engine(found.positions, found.people, k_documents=top_candidates + SLACK, k_queries=top_positions + SLACK, threads=threads,
+    by_position, by_person = engine(found.positions, found.people, k_documents=min(top_candidates, found.people.shape[0]) + SLACK,
+                                    k_queries=min(top_positions, found.positions.shape[0]) + SLACK, threads=threads,
                                     query_mask=found.asked, document_mask=found.cleared, progress=progress)
     return (_lists(found.position_ids, found.person_ids, found.positions, found.people, by_position[0], found.firsts, top_candidates, threads),
             _lists(found.person_ids, found.position_ids, found.people, found.positions, by_person[0], found.firsts, top_positions, threads))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 
@@ -24,6 +25,19 @@ class Measures:
     queries: int
 
 
+def _number(text: str) -> float:
+    """A number that can be compared and counted.
+
+    Raises:
+        ValueError: it is none.
+
+    """
+    found = float(text)
+    if not isfinite(found):
+        raise ValueError(text)
+    return found
+
+
 def read_run(lines: Iterable[str]) -> Run:
     """`qid Q0 docid rank score tag` a line; the order is by score, the written rank does not count."""
     run: Run = {}
@@ -32,7 +46,7 @@ def read_run(lines: Iterable[str]) -> Run:
         if not parts:
             continue
         try:
-            run.setdefault(parts[0], {})[parts[2]] = float(parts[4])
+            run.setdefault(parts[0], {})[parts[2]] = _number(parts[4])
         except (IndexError, ValueError):
             raise BadLine(f"run, line {number}") from None
     return run
@@ -46,7 +60,7 @@ def read_judgements(lines: Iterable[str]) -> Judgements:
         if not parts:
             continue
         try:
-            judged.setdefault(parts[0], {})[parts[2]] = int(float(parts[3]))
+            judged.setdefault(parts[0], {})[parts[2]] = int(_number(parts[3]))
         except (IndexError, ValueError):
             raise BadLine(f"judgements, line {number}") from None
     return judged

@@ -15,6 +15,7 @@ from core.clock import today
 from core.db import db
 from core.lexicon.occupations import occupation_of
 from core.lexicon.specialties import CivilWork, civil_work
+from core.types import LARGEST_ID
 from employers.models import Employer
 from employers.queries import employer_in
 from jobs.matching.crowd import frozen
@@ -74,8 +75,8 @@ def _works(who: ColumnElement[bool]) -> dict[int, tuple[str, list[CivilWork], li
 
 
 def service_years(enlisted: date | None, discharged: date | None) -> float | None:
-    """Years of service, to a tenth; None when the dates are not on file."""
-    return round((discharged - enlisted).days / 365.25, 1) if enlisted and discharged else None
+    """Years of service so far, to a tenth; None when the dates are not on file."""
+    return round(max(0, (min(discharged, today()) - enlisted).days) / 365.25, 1) if enlisted and discharged else None
 
 
 def _dropped(who: ColumnElement[bool]) -> dict[int, set[str]]:
@@ -155,7 +156,7 @@ def groups_among(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
 
 def candidate(person_id: int) -> Candidate | None:
     """One person, whatever their age and search."""
-    return next(iter(candidates(Person.id == person_id)), None)
+    return None if person_id > LARGEST_ID else next(iter(candidates(Person.id == person_id)), None)
 
 
 def candidate_of_account(account_id: int) -> Candidate | None:
@@ -212,7 +213,7 @@ def position_facts(ids: Sequence[int] | None) -> dict[int, PositionFacts]:
 
 def posting(position_id: int) -> Posting | None:
     """One position in any state."""
-    return next(iter(_postings(Position.id == position_id)), None)
+    return None if position_id > LARGEST_ID else next(iter(_postings(Position.id == position_id)), None)
 
 
 def is_live_position(position_id: int) -> bool:

@@ -17,7 +17,7 @@ from employers.queries import members
 from jobs.models import Application, Dismissal, Favourite, Position, PositionViews, Recommendation
 from jobs.queries import is_live
 from jobs.states import CLOSED, LIVE, PAUSED
-from jobs.states.applications import RUNNING
+from jobs.states.applications import INTERVIEWING, OFFERED, RUNNING
 from veterans.models import Person
 
 NO_ANSWER = timedelta(days=7)
@@ -76,20 +76,6 @@ def application_states(position_id: int) -> dict[int, Application]:
     return {found.person_id: found for found in db.session.execute(query).scalars()}
 
 
-def application_counts(position_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """By position, how many applications run, and how many of them the employer has not opened."""
-    running = func.count().filter(Application.state.in_(RUNNING))
-    query = select(Application.position_id, running, func.count().filter(Application.state == "submitted"))
-    query = query.where(Application.position_id.in_(position_ids)).group_by(Application.position_id)
-    return {position_id: (runs, fresh) for position_id, runs, fresh in db.session.execute(query)}
-
-
-def fresh_applications(employer_id: int) -> int:
-    """How many applications for the employer's positions it has not opened."""
-    query = select(func.count()).select_from(Application).join(Position, Position.id == Application.position_id)
-    return db.session.execute(query.where(Position.employer_id == employer_id, Application.state == "submitted")).scalar_one()
-
-
 def view_counts(position_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """By position, how often its page was opened in all, and in the last seven days."""
     recent = func.sum(PositionViews.times).filter(PositionViews.day > today() - WEEK)
@@ -98,9 +84,11 @@ def view_counts(position_ids: Collection[int]) -> dict[int, tuple[int, int]]:
 
 
 def _unanswered() -> ColumnElement[bool]:
-    """The person asked for help, or nothing has moved for NO_ANSWER."""
+    """The person asked for help, or it is the employer's turn and nothing has moved for NO_ANSWER."""
     asked = and_(Application.help_asked_at.is_not(None), Application.helped_at.is_(None))
-    stuck = and_(Application.state_since < now() - NO_ANSWER, or_(Application.helped_at.is_(None), Application.helped_at < now() - NO_ANSWER))
+    ahead = and_(Application.state == INTERVIEWING, Application.interview_at > now())
+    waits = and_(Application.state != OFFERED, ~ahead)  # an offer waits for the person, an interview for its day
+    stuck = and_(waits, Application.state_since < now() - NO_ANSWER, or_(Application.helped_at.is_(None), Application.helped_at < now() - NO_ANSWER))
     return and_(Application.ended_at.is_(None), or_(asked, stuck))
 
 

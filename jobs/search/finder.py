@@ -144,6 +144,11 @@ def find(wanted: Criteria, towns: Mapping[str, str], sort: str = "newest", numbe
     )
 
 
+def says_something(wanted: Criteria) -> bool:
+    """Whether a search asks for anything: a filter, or a word that can be looked for."""
+    return bool(wanted.chosen() or text_words(wanted.q))
+
+
 def published(wanted: Criteria, since: datetime, until: datetime) -> NDArray[np.int64]:
     """Ids of the live positions of a search that were published after `since` and not after `until`, newest first."""
     live = queries.live_columns()

@@ -11,9 +11,10 @@ from core.db import transaction
 from core.errors import IllegalTransition, NotFound, Refusal
 from core.states import actions_from
 from core.web.page import PAGE_SIZE, Page, page_number
+from employers.queries import is_verified_today
 from jobs.application_forms import CONTACT, ApplyForm, DeclineForm
 from jobs.disclosure.notice import TEMPLATE as NOTICE
-from jobs.disclosure.queries import consent_of_application, hides_from
+from jobs.disclosure.queries import consent_of_application, hides_from, visible_ids
 from jobs.disclosure.showing import NAME, PHONE, PROFILE
 from jobs.models import Application, Position
 from jobs.queries import applications as queries
@@ -21,7 +22,8 @@ from jobs.queries import live_position
 from jobs.search.queries import shown_position
 from jobs.services import applications, interests
 from jobs.services.applications import AlreadyApplied, Wish
-from jobs.states.applications import APPLICATION, APPLICATION_LABELS, APPLICATION_MARKS
+from jobs.states import CLOSED
+from jobs.states.applications import APPLICATION, APPLICATION_LABELS, APPLICATION_MARKS, OFFERED
 from jobs.timeline import ASK_AFTER, may_ask_help, timeline, what_next
 from veterans.models import Person
 from veterans.queries import person_of_account, station_title
@@ -104,11 +106,12 @@ def _applied(position_id: int, form: ApplyForm) -> ResponseReturnValue:
 @bp.post("/my/positions/<int:position_id>/<any(keep, drop):step>")
 @signed_in
 def keep(position_id: int, step: str) -> ResponseReturnValue:
-    _shown(position_id)
+    if step == "keep":
+        _shown(position_id)
     with transaction():
         (interests.keep_favourite if step == "keep" else interests.drop_favourite)(account().id, position_id)
     flash(_("Kept. You find it under “My pages”.") if step == "keep" else _("No longer kept."), "ok")
-    to_list = request.form.get("back") == "list"
+    to_list = request.form.get("back") == "list" or shown_position(position_id) is None
     return redirect(url_for("jobs_veteran.favourites") if to_list else url_for("jobs_public.position", position_id=position_id), 303)
 
 
@@ -141,11 +144,26 @@ def application(application_id: int) -> ResponseReturnValue:
     return _page(application_id, DeclineForm(formdata=None), 200)
 
 
+def _obstacle(found: Application) -> str:
+    """Why the employer does not go on with an application that runs, as far as it is known; empty when nothing is in the way."""
+    employer = found.position.employer
+    if found.ended_at is not None:
+        return ""
+    if not is_verified_today(employer):
+        return _("The bureau is checking this employer; until that is done it does not see your application.")
+    if hides_from(found.person_id, employer.id):
+        return _("You hide your file from this employer, so it does not see your application. Lift that under “Who may see my file”, or withdraw.")
+    if not visible_ids(employer.id, [found.person_id]):
+        return _("You have closed your file, so the employer does not see your application. Open it under “Who may see my file”, or withdraw.")
+    return _("The position has ended. The employer may still answer you.") if found.position.state == CLOSED and found.state != OFFERED else ""
+
+
 def _page(application_id: int, form: DeclineForm, status: int) -> ResponseReturnValue:
     found = _own(application_id)
     return render_template(
         "jobs/my_application.html", application=found, position=found.position, employer=found.position.employer, form=form,
         label=APPLICATION_LABELS[found.state], mark=APPLICATION_MARKS[found.state], steps=timeline(found), next_step=what_next(found),
+        obstacle=_obstacle(found),
         actions=actions_from(APPLICATION, found.state), may_ask=may_ask_help(found), ask_from=found.state_since + ASK_AFTER,
         consent=consent_of_application(found.id), station=station_title(own_person().station_code)), status
 

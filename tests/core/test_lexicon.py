@@ -286,3 +286,11 @@ def test_the_system_edits_under_its_own_name(planted):
     with transaction():
         version = save_entry(Entry(Kind.STOP_WORD, "急急急"), SYSTEM)
     assert db.session.get(LexiconEdit, version).account_id is None
+
+
+def test_two_new_specialties_written_at_once_get_two_codes_and_one_without_gets_its_own(planted):
+    for name in ("无人机操控", "气象观测保障"):
+        saved(Entry(Kind.SPECIALTY, name, codes=(), detail={"code": "M901", "titles": [], "certificates": [], "transferable": []}))
+    saved(Entry(Kind.SPECIALTY, "军犬训导员"))
+    codes = [lexicon().specialty(name).detail["code"] for name in ("无人机操控", "气象观测保障", "军犬训导员")]
+    assert codes == ["M901", "M902", "M903"]

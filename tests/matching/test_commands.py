@@ -215,3 +215,36 @@ def test_the_position_page_says_why_not_when_two_conditions_are_unmet(app, make,
     page = signed_in.get(f"/positions/{near.id}").text
     assert "有一项条件不符合" in page
     assert "档案里没有写到的技能" not in page
+
+
+@pytest.mark.parametrize("kind", ["position", "veteran"])
+def test_a_number_no_row_can_have_is_refused_like_any_other_that_is_not_there(command, city, kind):
+    result = command(kind, 10**20, "--json")
+    assert result.exit_code == 1
+    assert not isinstance(result.exception, OverflowError)
+    assert json.loads(result.stdout)["error"] == "not_found"
+
+
+def test_more_than_the_city_has_is_all_there_is(command, city):
+    document = parsed(command("city", "--top-positions", 2_000_000_000, "--top-candidates", 2_000_000_000, "--json"))
+    assert document["positions"] == 1
+
+
+def test_a_run_goes_into_a_new_folder_and_names_a_document_once(command, tmp_path):
+    (tmp_path / "q").write_text("q1\t焊工\n", encoding="utf-8")
+    (tmp_path / "c").write_text("d1\t电焊工\nd2\t焊工\nd2\t焊工 电焊\n", encoding="utf-8")
+    out = tmp_path / "new" / "folder" / "run"
+    result = command("run", "--queries", tmp_path / "q", "--corpus", tmp_path / "c", "--out", out)
+    assert result.exit_code == 0, result.output
+    rows = [line.split() for line in out.read_text(encoding="utf-8").splitlines()]
+    assert sorted(row[2] for row in rows) == ["d1", "d2"]
+    assert [row[3] for row in rows] == ["1", "2"]
+
+
+@pytest.mark.parametrize(("run", "judged"), [("q1 Q0 d1 1 nan x", "q1 0 d1 1"), ("q1 Q0 d1 1 1.0 x", "q1 0 d1 inf")])
+def test_what_is_no_number_is_refused_with_its_line(command, tmp_path, run, judged):
+    (tmp_path / "run").write_text(run + "\n", encoding="utf-8")
+    (tmp_path / "judged").write_text(judged + "\n", encoding="utf-8")
+    result = command("evaluate", tmp_path / "run", tmp_path / "judged", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["error"] == "bad_input"

@@ -1,5 +1,6 @@
 """What the forms about people share."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from core.clock import today
 from core.forms import PageForm
 
 EARLIEST = 1920
+A_YEAR = timedelta(days=366)
 NO_DESIGNATORS = _l("Do not write unit designators, cover numbers, equipment or garrisons.")
 
 
@@ -31,6 +33,12 @@ def not_future(_form: Form, field: Field) -> None:
     """Validator: no day to come."""
     if field.data and field.data > today():
         raise ValidationError(_("This day lies in the future."))
+
+
+def within_a_year(_form: Form, field: Field) -> None:
+    """Validator: no day more than a year ahead."""
+    if field.data and field.data > today() + A_YEAR:
+        raise ValidationError(_("This day lies more than a year ahead."))
 
 
 def plausible_year(_form: Form, field: Field) -> None:

@@ -23,7 +23,7 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from core import reference
 from core.forms import CheckboxesField, PageForm, choices
-from veterans.forms.base import NO_DESIGNATORS, not_future, plain, plausible_year, required
+from veterans.forms.base import NO_DESIGNATORS, not_future, plain, plausible_year, required, within_a_year
 from veterans.labels import EVIDENCE, LEVELS, QUALIFICATIONS, SEEKING, VISIBILITY, YES_NO
 
 SERVICE_FIELDS = ("enlisted_on", "discharged_on", "branch", "category", "rank", "duty", "placement_mode", "merits")
@@ -85,7 +85,7 @@ class ServiceForm(PageForm):
 
     version = HiddenField()
     enlisted_on = DateField(_l("Enlisted on"), [Optional(), not_future, plausible_year])
-    discharged_on = DateField(_l("Discharged on"), [Optional(), plausible_year])
+    discharged_on = DateField(_l("Discharged on"), [Optional(), within_a_year, plausible_year])
     branch = SelectField(_l("Branch"), choices=choices(((b, b) for b in reference.BRANCHES), _l("Not stated")))
     category = SelectField(_l("Served as"), choices=choices(reference.SERVICE_CATEGORIES.items(), _l("Not stated")))
     rank = SelectField(_l("Last rank"), choices=choices(((r, r) for r in reference.RANKS), _l("Not stated")))

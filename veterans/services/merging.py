@@ -21,9 +21,10 @@ from core.db import Base, db
 from core.errors import Refusal
 from core.text import normalise
 from veterans import queries
-from veterans.models import FamilyPair, MergedFile, Person, PersonSkill, PossibleDuplicate, Qualification, ServiceRecord
+from veterans.models import FamilyPair, MergedFile, Person, PersonSkill, PossibleDuplicate, ProfileProgress, Qualification, ServiceRecord, Visibility
 from veterans.services.people import FIELDS, check_version, with_derived
 from veterans.services.profile import SERVICE_FIELDS, STRENGTH, refresh_evidence
+from veterans.steps import PRIVACY
 
 PERSON_FIELDS = tuple(sorted(FIELDS)) + ("account_id",)
 PERSONS: Table = Person.__table__  # type: ignore[assignment]
@@ -145,11 +146,11 @@ def _move_skills(merge: Merge) -> None:
 
 
 def _move_qualifications(merge: Merge) -> None:
-    """A paper both have keeps the later end."""
+    """A paper both have keeps the later end; a military licence and the one it was exchanged for are two."""
     table: Table = Qualification.__table__  # type: ignore[assignment]
-    held = {(row.kind, normalise(row.name)): row for row in db.session.execute(select(table).where(table.c.person_id == merge.kept_id))}
+    held = {(row.kind, normalise(row.name), row.is_military): row for row in db.session.execute(select(table).where(table.c.person_id == merge.kept_id))}
     for row in db.session.execute(select(table).where(table.c.person_id == merge.dropped_id)).all():
-        same = held.get((row.kind, normalise(row.name)))
+        same = held.get((row.kind, normalise(row.name), row.is_military))
         if same is None:
             db.session.execute(update(table).where(table.c.id == row.id).values(person_id=merge.kept_id))
             continue
@@ -211,9 +212,10 @@ def merge_files(actor: Actor, kept: Person, dropped: Person, taken: Collection[s
     dropped_row = db.session.execute(select(PERSONS).where(PERSONS.c.id == dropped.id)).one()
     merge.leave(PERSONS, dropped_row)
     differs = differing(kept, dropped)
-    before = _take_fields(kept, dropped, [name for name in taken if name in differs])
+    before = _take_fields(kept, dropped, [name for name in (*taken, *_refused(kept, dropped)) if name in differs])
     numbers = {dropped_row.identity_index, before["identity_index"]} - {kept.identity_index, None}
     _move_everything(merge)
+    numbers -= set(db.session.execute(select(MergedFile.identity_index).where(MergedFile.identity_index.in_(numbers))).scalars())
     db.session.expire_all()
     db.session.execute(delete(PERSONS).where(PERSONS.c.id == dropped.id))
     db.session.expunge(dropped)
@@ -226,6 +228,16 @@ def merge_files(actor: Actor, kept: Person, dropped: Person, taken: Collection[s
     whole.updated_at = now()
     db.session.flush()
     audit.record(actor, Action.PERSONS_MERGED, "person", merge.kept_id, merged=merge.dropped_id, taken=sorted(before["fields"]))
+
+
+def _refused(kept: Person, dropped: Person) -> list[str]:
+    """What the person has refused in the file that goes stays refused, whatever staff choose: being seen, and being compared."""
+    noted = db.session.get(ProfileProgress, dropped.id)
+    if noted is None or PRIVACY not in noted.saved:
+        return []
+    order = list(Visibility)
+    closes = order.index(Visibility(dropped.visibility)) < order.index(Visibility(kept.visibility))
+    return [*(["visibility"] if closes else []), *(["personalised"] if kept.personalised and not dropped.personalised else [])]
 
 
 def _take_fields(kept: Person, dropped: Person, taken: Collection[str]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def specialty_entry(name: str, years: float | None) -> dict[str, Any]:
     known = lexicon().specialty(name)
     if known is None:
         return {"code": None, "name": name, "years": years}
-    return {"code": known.detail["code"], "name": known.name, "years": years}
+    return {"code": known.detail.get("code"), "name": known.name, "years": years}
 
 
 def set_service(actor: Actor, person: Person, values: Mapping[str, Any], version: int | None = None) -> list[str]:

@@ -48,7 +48,7 @@ def matches() -> ResponseReturnValue:
 @signed_in
 def dismiss(position_id: int, step: str) -> ResponseReturnValue:
     person = person_of_account(account().id)
-    if person is None or shown_position(position_id) is None:
+    if person is None or step == "dismiss" and shown_position(position_id) is None:
         raise NotFound
     person_id = person.id
     try:

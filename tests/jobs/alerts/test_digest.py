@@ -217,3 +217,19 @@ def test_without_text_messages_it_stands_on_the_site(app, make, clock):
     (left,) = messages("in_site")
     assert left.facts == {"count": 1}, "no link that works by itself"
     assert row(number).told_count == 1
+
+
+def test_a_search_that_says_nothing_is_not_kept(make):
+    with pytest.raises(BadInput):
+        keep(make.account(), q="！！！")
+
+
+def test_a_search_of_which_nothing_is_left_tells_of_nothing(make, clock):
+    number = keep(make.account(), shift=("day",))
+    with transaction():
+        row(number).criteria = {"town": ["211382999"]}
+    clock.shift(timedelta(hours=1))
+    make.position(title="会计")
+    next_day(clock)
+    assert send_digests() == 0
+    assert messages() == []

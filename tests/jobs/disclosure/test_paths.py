@@ -12,7 +12,7 @@ from core.db import db, transaction
 from core.telling import Reach
 from employers.models import Employer
 from jobs.disclosure import queries
-from jobs.disclosure.models import Consent, Disclosure
+from jobs.disclosure.models import Consent, ContactRequest, Disclosure
 from jobs.disclosure.services import ask_contact, consent_to_all, end_consent, hide_employer
 from jobs.matching.tasks import refit
 from jobs.models import Application, Position
@@ -311,3 +311,57 @@ def test_the_list_asks_a_fixed_number_of_questions(world, make):
     refit()
     world.client.get(address(world, "list"))
     assert questions(world) <= few + 1
+
+
+@pytest.mark.parametrize("case", ["hidden", "closed"])
+def test_the_home_counts_no_application_of_somebody_it_may_not_be_shown(world, case):
+    applied(world)
+    assert queries.fresh_applications(world.firm.id) == 1
+    assert queries.application_counts(world.firm.id, [world.position.id]) == {world.position.id: (1, 1)}
+    if case == "closed":
+        change(world, visibility="off")
+    else:
+        with transaction() as session:
+            hide_employer(session.get(Person, world.person.id), world.firm.name, None, Actor(1))
+    assert queries.fresh_applications(world.firm.id) == 0
+    assert queries.application_counts(world.firm.id, [world.position.id]) == {}
+
+
+def test_hiding_by_name_first_and_by_code_later_holds_after_the_enterprise_takes_another_name(world):
+    with transaction() as session:
+        hide_employer(session.get(Person, world.person.id), world.firm.name.removesuffix("有限公司"), None, Actor(1))
+        hide_employer(session.get(Person, world.person.id), world.firm.name.removesuffix("有限公司"), world.firm.credit_code, Actor(1))
+        firm = session.get(Employer, world.firm.id)
+        firm.name, firm.name_key = "朝阳新起点物流有限公司", "朝阳新起点物流有限公司"
+    assert not seen(world, "list")
+
+
+def asked(world):
+    with transaction() as session:
+        firm, position = session.get(Employer, world.firm.id), session.get(Position, world.position.id)
+        return ask_contact(firm, position, world.person.id, Reach(None, world.person.account_id), Actor(world.recruiter.id)).id
+
+
+def test_contact_agreed_to_and_taken_back_reads_so_on_both_sides_and_may_be_given_again(world):
+    number = asked(world)
+    for _round in range(2):
+        assert world.own.post(f"/my/privacy/requests/{number}/agree", follow_redirects=True).status_code == 200
+        assert PHONE in text_of(world.client.get(address(world, "detail")))
+        world.own.post(f"/my/privacy/consents/{consent(world).id}/withdraw")
+        page = text_of(world.client.get(address(world, "detail")))
+        assert PHONE not in page
+        assert "已同意" not in page
+        own = world.own.get("/my/privacy").text
+        assert "已同意" not in own
+        assert f"/my/privacy/requests/{number}/agree" in own
+    assert len(fresh(select(Consent).where(Consent.person_id == world.person.id)).all()) == 2
+
+
+@pytest.mark.parametrize("state", ["draft", "paused", "closed"])
+def test_contact_is_asked_only_for_a_position_that_can_be_read(world, state):
+    with transaction() as session:
+        position = session.get(Position, world.position.id)
+        position.state, position.live_until = state, None
+    assert "/ask" not in text_of(world.client.get(address(world, "detail")))
+    world.client.post(f"{address(world, 'detail')}/ask")
+    assert fresh(select(ContactRequest)).all() == []

@@ -14,9 +14,12 @@ from core.clock import in_city, now
 from core.db import db, transaction
 from core.messages import text_of
 from core.outbox import Message
+from employers.models import Employer
 from jobs.disclosure import notice
 from jobs.disclosure.models import Consent
-from jobs.models import Application, Position, PositionViews
+from jobs.disclosure.services import hide_employer
+from jobs.models import Application, Dismissal, Favourite, Position, PositionViews
+from jobs.queries import applications as queries
 from jobs.services import applications
 from jobs.services.applications import Wish, apply
 from jobs.services.outcomes import Report, report_placement
@@ -339,3 +342,45 @@ def test_a_changed_notice_takes_a_new_version():
     """What was consented to is the text of that day: change the text, and its version and this hash with it."""
     text = (ROOT / "templates" / notice.TEMPLATE).read_bytes()
     assert (notice.VERSION, hashlib.sha256(text).hexdigest()[:12]) == ("2026-11-25", "7c0636af2d3c")
+
+
+@pytest.mark.parametrize(("case", "said"), [
+    ("hidden", "您对这家企业隐藏了资料"), ("closed", "您已关闭资料"), ("suspended", "正在核验这家企业"), ("ended", "岗位已经结束")])
+def test_a_running_application_says_what_is_in_its_way(world, case, said):
+    send(world)
+    assert said not in world.own.get(f"/my/applications/{the_one().id}").text
+    with transaction() as session:
+        person, firm = session.get(Person, world.person.id), session.get(Employer, world.firm.id)
+        if case == "hidden":
+            hide_employer(person, firm.name, None, Actor(person.account_id))
+        elif case == "closed":
+            person.visibility = "off"
+        elif case == "suspended":
+            firm.state = "suspended"
+        else:
+            session.get(Position, world.position.id).state = "closed"
+    page = world.own.get(f"/my/applications/{the_one().id}").text
+    assert said in page
+    assert "一般三天内会看" not in page
+
+
+def test_an_offer_and_an_interview_to_come_wait_for_nobody_at_the_station(world):
+    send(world)
+    for state, interview, waits in (("viewed", None, True), ("offered", None, False), ("interviewing", now() + timedelta(days=2), False),
+                                    ("interviewing", now() - timedelta(days=2), True)):
+        with transaction() as session:
+            row = session.get(Application, the_one().id)
+            row.state, row.interview_at, row.interview_place = state, interview, "厂门口"
+            row.state_since = now() - timedelta(days=9)
+        assert queries.unanswered_count("211382")[0] == waits, state
+
+
+def test_what_was_put_aside_is_taken_back_though_the_position_is_under_review(world):
+    position_id = world.position.id
+    world.own.post(f"/my/positions/{position_id}/dismiss", data={"reason": "far"})
+    world.own.post(f"/my/positions/{position_id}/keep")
+    with transaction() as session:
+        session.get(Position, position_id).state = "submitted"
+    assert world.own.post(f"/my/positions/{position_id}/restore").status_code == 303
+    assert world.own.post(f"/my/positions/{position_id}/drop").status_code == 303
+    assert fresh(select(Dismissal)).all() == fresh(select(Favourite)).all() == []

@@ -7,13 +7,13 @@ from sqlalchemy import func, select
 
 from core import crypto
 from core.audit import Actor, AuditEntry
-from core.clock import today
+from core.clock import now, today
 from core.db import db, transaction
 from core.errors import NotFound, StaleEdit
 from core.work import run_next
 from tests.factories import OTHER_VILLAGE, VILLAGE, identity_number
 from veterans import queries
-from veterans.models import FamilyPair, LinkRequest, MergedFile, Person, PersonSkill, PossibleDuplicate, ProfileDraft, Qualification, SuggestionChoice
+from veterans.models import FamilyPair, LinkRequest, MergedFile, Person, PersonSkill, PossibleDuplicate, ProfileDraft, ProfileProgress, Qualification, SuggestionChoice
 from veterans.services import claims, duplicates, merging, people, set_next_step
 from veterans.services.merging import CannotMove, merge_files, pointers, register_mover
 
@@ -319,3 +319,31 @@ def test_staff_have_everybody_compared(make):
     run_next()
     assert "上次" in clerk.get("/bureau/people/duplicates").text
     assert queries.duplicates_count(VILLAGE) == 1
+
+
+@pytest.mark.parametrize("has_said", [True, False])
+def test_what_the_person_refused_in_the_file_that_goes_stays_refused(make, has_said):
+    kept, dropped = make.person(visibility="open").id, make.person(visibility="off", personalised=False).id
+    if has_said:
+        with transaction() as session:
+            session.add(ProfileProgress(person_id=dropped, saved={"privacy": {"at": now().isoformat(), "station": ""}}, none_of=[], next_item=""))
+    person = merge(kept, dropped)
+    assert (person.visibility, person.personalised) == (("off", False) if has_said else ("open", True))
+
+
+def test_a_military_licence_is_not_swallowed_by_the_one_it_was_exchanged_for(make):
+    kept, dropped = make.person().id, make.person().id
+    with transaction() as session:
+        session.add_all([Qualification(person_id=kept, kind="licence", name="B2", is_military=False),
+                         Qualification(person_id=dropped, kind="licence", name="B2", is_military=True)])
+    assert sorted(q.is_military for q in merge(kept, dropped).qualifications) == [False, True]
+
+
+def test_a_number_that_led_here_before_does_not_stop_the_next_merge(make):
+    first, second, third = (make.person(identity_number=identity_number(n)).id for n in (911, 912, 913))
+    merge(second, first, "identity_number")  # 912 leads to the file now, which carries 911
+    with transaction():
+        people.change_person(CLERK, whole(second), {"identity_number": identity_number(912)})
+    person = merge(third, second)
+    assert person.id == third
+    assert queries.claimed_file(identity_number(912)).id == third

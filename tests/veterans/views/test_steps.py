@@ -206,3 +206,12 @@ def test_the_roster_finds_papers_that_run_out(make):
         assert re.findall(r'href="/bureau/people/(\d+)"', page) == [str(ids[name])], name
     elsewhere = make.client(make.staff("village", OTHER_VILLAGE))
     assert re.findall(r'href="/bureau/people/(\d+)"', elsewhere.get("/bureau/people?papers=expired").text) == []
+
+
+def test_control_characters_are_left_out_and_a_day_of_discharge_far_ahead_is_refused(own):
+    client, person_id = own
+    client.post("/my/profile/basics", data={"version": kept(person_id).version, "school": "凌源\x00一\x07中", "major": "", "address": ""})
+    assert kept(person_id).school == "凌源一中"
+    answer = client.post("/my/profile/service", data={"version": kept(person_id).version, "enlisted_on": "2010-09-01", "discharged_on": "9999-12-31"})
+    assert answer.status_code == 422
+    assert "一年" in answer.text
