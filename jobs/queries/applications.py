@@ -17,7 +17,7 @@ from employers.queries import members
 from jobs.models import Application, Dismissal, Favourite, Position, PositionViews, Recommendation
 from jobs.queries import is_live
 from jobs.states import CLOSED, LIVE, PAUSED
-from jobs.states.applications import INTERVIEWING, OFFERED, RUNNING
+from jobs.states.applications import INTERVIEWING, OFFERED
 from veterans.models import Person
 
 NO_ANSWER = timedelta(days=7)

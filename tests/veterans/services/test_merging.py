@@ -13,7 +13,18 @@ from core.errors import NotFound, StaleEdit
 from core.work import run_next
 from tests.factories import OTHER_VILLAGE, VILLAGE, identity_number
 from veterans import queries
-from veterans.models import FamilyPair, LinkRequest, MergedFile, Person, PersonSkill, PossibleDuplicate, ProfileDraft, ProfileProgress, Qualification, SuggestionChoice
+from veterans.models import (
+    FamilyPair,
+    LinkRequest,
+    MergedFile,
+    Person,
+    PersonSkill,
+    PossibleDuplicate,
+    ProfileDraft,
+    ProfileProgress,
+    Qualification,
+    SuggestionChoice,
+)
 from veterans.services import claims, duplicates, merging, people, set_next_step
 from veterans.services.merging import CannotMove, merge_files, pointers, register_mover
 
