@@ -122,15 +122,15 @@ def send_digest(search_id: int) -> bool:
     search, account = found
     until = _settled()
     wanted = criteria_of(search)
-    fresh = published(wanted, search.looked_until, until) if says_something(wanted) else []
-    if len(fresh):
-        search.told_from, search.told_at, search.told_count = search.looked_until, now(), len(fresh)
+    count = len(published(wanted, search.looked_until, until)) if says_something(wanted) else 0
+    if count:
+        search.told_from, search.told_at, search.told_count = search.looked_until, now(), count
         reach = Reach(account.phone if search.by_sms else None, account.id)
-        tell(f"saved_search:{search.id}:{today()}", reach, Template.SEARCH_DIGEST, count=len(fresh), site=address_of("jobs_alerts.fresh", search.id),
+        tell(f"saved_search:{search.id}:{today()}", reach, Template.SEARCH_DIGEST, count=count, site=address_of("jobs_alerts.fresh", search.id),
              stop=address_of("jobs_alerts.stop", search.id))
     search.looked_until, search.ran_on = max(search.looked_until, until), today()
     db.session.flush()
-    return len(fresh) > 0
+    return count > 0
 
 
 def ask_after_old(answer_days: int, limit: int) -> int:

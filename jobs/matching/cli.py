@@ -186,7 +186,7 @@ def match_city(scope: str, top_positions: int, top_candidates: int, engine: str,
 
 def _run_lines(query_ids: list[str], corpus_ids: list[str], ranked: Iterable[list[tuple[int, float]]]) -> Iterable[str]:
     for query, results in zip(query_ids, ranked, strict=True):
-        best = {}
+        best: dict[str, float] = {}
         for place, score in results:  # a corpus may hold a name twice, a run may not
             best.setdefault(corpus_ids[place], score)
         for rank, (name, score) in enumerate(best.items(), 1):

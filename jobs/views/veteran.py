@@ -150,12 +150,12 @@ def _obstacle(found: Application) -> str:
     if found.ended_at is not None:
         return ""
     if not is_verified_today(employer):
-        return _("The bureau is checking this employer; until that is done it does not see your application.")
+        return str(_("The bureau is checking this employer; until that is done it does not see your application."))
     if hides_from(found.person_id, employer.id):
-        return _("You hide your file from this employer, so it does not see your application. Lift that under “Who may see my file”, or withdraw.")
+        return str(_("You hide your file from this employer, so it does not see your application. Lift that under “Who may see my file”, or withdraw."))
     if not visible_ids(employer.id, [found.person_id]):
-        return _("You have closed your file, so the employer does not see your application. Open it under “Who may see my file”, or withdraw.")
-    return _("The position has ended. The employer may still answer you.") if found.position.state == CLOSED and found.state != OFFERED else ""
+        return str(_("You have closed your file, so the employer does not see your application. Open it under “Who may see my file”, or withdraw."))
+    return str(_("The position has ended. The employer may still answer you.")) if found.position.state == CLOSED and found.state != OFFERED else ""
 
 
 def _page(application_id: int, form: DeclineForm, status: int) -> ResponseReturnValue:

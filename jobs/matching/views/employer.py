@@ -182,8 +182,9 @@ def candidate_page(position_id: int, candidate_id: int, status: int = 200, **for
     forms = {"invite_form": InviteForm(formdata=None, prefix="invite"), "refuse_form": RefuseForm(formdata=None, prefix="refuse"), **forms}
     return render_template(
         "matching/candidate.html", position=position, employer=position.employer, who=people[0], application=application,
-        is_live=queries.live_position(position_id) is not None, place=places_of(ranked)[0] if ranked else None, asked=request_states(position_id, position.employer_id).get(candidate_id), labels=APPLICATION_LABELS,
-        marks=APPLICATION_MARKS, ask_labels=ASK_LABELS, ask_marks=ASK_MARKS, block_names=BLOCK_NAMES, **forms), status
+        is_live=queries.live_position(position_id) is not None, place=places_of(ranked)[0] if ranked else None,
+        asked=request_states(position_id, position.employer_id).get(candidate_id), labels=APPLICATION_LABELS, marks=APPLICATION_MARKS,
+        ask_labels=ASK_LABELS, ask_marks=ASK_MARKS, block_names=BLOCK_NAMES, **forms), status
 
 
 @bp.post("/employer/positions/<int:position_id>/candidates/<int:candidate_id>/ask")
