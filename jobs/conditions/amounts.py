@@ -119,7 +119,8 @@ def _ranges(line: Line) -> Iterator[Found]:
         bare = bare or _is_bare(line, match, low, high)
         if _possible(low, high) and low < high and (bare or _named(line, match) or line.text.startswith("年龄", match.end())):
             end = match.end() + (2 if line.text[match.end():match.end() + 2] in ("以下", "以内", "之间", "左右") else 0)
-            yield Found("age", (low, high), match.start(), end)
+            about = line.text.startswith(("左右", "上下", "之间左右"), match.end())
+            yield Found("age", (low, high), match.start(), end, soft=about)
 
 
 def _is_bare(line: Line, match: re.Match[str], low: int, high: int) -> bool:

@@ -35,7 +35,7 @@ _EACH = re.compile(rf"每(?:{_PIECE})(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?元")
 LEAST_MONTH = 300
 _NEW_WORD = re.compile(r"[\u4e00-\u9fff](?<![元块万千每至到以起左一及加或])")
 _ADDED = re.compile(r"\d[^+]*\+(?!元|/|以上)")
-_RATE = re.compile(r"\d+天一?结|/21\.75|递增|\d+%$|增长|上调|上涨|涨\d")
+_RATE = re.compile(r"\d+天一?结|/21\.75|递增|\d+%$|增长|上[调涨](?![至到])|涨\d|另[计算]\+\d")
 
 
 def pays(line: Line) -> Iterator[Found]:
@@ -70,14 +70,18 @@ def _offer(line: Line, match: re.Match[str], written: str) -> Offer | None:
     begin = max((b for b in line.breaks if b <= match.start()), default=0) if named else 0
     before = re.split(r"[+、]", line.text[max(line.clause(match.start())[0], begin):match.start()])[-1]
     head = re.split(r"\d", match[0], maxsplit=1)[0]
-    if _NOT_PAY.search(before) or _NOT_PAY.search(head) or _RATE.search(written):
+    if _NOT_PAY.search(before) or _NOT_PAY.search(head) or _RATE.search(written.split("(")[0]):
         return None
     if exact := _FRACTION.search(written):
         return Offer(_number(exact[1]), _number(exact[2] or exact[1]), "piece" if exact["piece"] else "hour")
     if exact := _EACH.search(written):
         return Offer(_number(exact[1]), _number(exact[2] or exact[1]), "piece")
     pay = read_pay(re.sub(r"年龄.*$|身高.*$", "", written))
+    if pay.unit == "piece" and (pay.low or 0) >= LEAST_MONTH:
+        pay = replace(pay, unit="month")
     most = max(pay.low or 0, pay.high or 0)
+    if pay.code == "assumed" and pay.unit in ("day", "hour") and line.text.endswith(written) and written[-1:].isdigit():
+        return None
     floor = pay.low == pay.high and (_BASE.search(written) or re.match(r"\)?[+加]", line.text[match.start() + len(written):]))
     return Offer(pay.low, None if floor else pay.high, pay.unit) if most and pay.unit and (pay.unit != "month" or most >= LEAST_MONTH) else None
 

@@ -182,7 +182,7 @@ _UNKNOWN = re.compile(
     r"(?:职业)?(?:资格|技能等级|等级)?(?:证书|证)(?![明券据件监实])")
 _GENERIC = re.compile(
 
-        r"(?:初级|中级|高级|及?以上|职业|执业|从业|技术|技能|专业|操作|相关|相应|有效|上岗|等级|特种|资格|专业技术|国家|的)*(?:上岗证|资格证书?"
+        r"(?:初级|中级|高级|[及或]?以上|职业|执业|从业|技术|技能|专业|操作|相关|相应|有效|上岗|等级|特种|资格|专业技术|国家|的)*(?:上岗证|资格证书?"
         r"|操作证书?|等级证书?|从业证|相关证书?|相应证书?|证书|证照|职称|有效证件|作业证|(?<=持)有?证(?=上岗|者?优先)|(?<=有)证(?=者?优先)"
         r"|(?<=[求须需])有证(?=[,;。)]|$|者|上岗))")
 SHORT = 6
@@ -254,7 +254,7 @@ def _is_among_demands(line: Line, match: re.Match[str]) -> bool:
 def _unknown(line: Line) -> Iterator[Found]:
     """Papers of a trade that is not in the list, by the words they are written with: 粮油保管员证."""
     for match in _UNKNOWN.finditer(line.text):
-        if not _GENERIC.fullmatch(match["name"] + "证") and not _OTHER_PAPERS.search(match["name"]):
+        if not _GENERIC.fullmatch(match["name"] + "证") and not re.search("相关|方面|以上", match["name"]) and not _OTHER_PAPERS.search(match["name"]):
             yield Found("certificate", (match["name"] + "证",), match.start("name"), match.end())
 
 

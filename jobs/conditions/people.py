@@ -30,6 +30,7 @@ def sexes(line: Line) -> Iterator[Found]:
         left = line.clause(match.start())[0]
         glued = match["full"] and match.start() > left and line.text[match.start() - 1] not in _MAY_PRECEDE and line.text[match.start() - 1] >= "\u4e00"
         of_amount = re.search(r"以[上下内]\($", line.text[:match.start()]) and re.match(r"(?:性|士|生)?\d", line.text[match.start() + 1:])
+        of_amount = of_amount or _beside_another_amount(line, match)
         if not glued and not of_amount and not _OTHERS.search(line.text[left:match.start()]):
             found.append(Found("sex", sex, match.start(), match.end(), op="=="))
     for match in re.finditer(r"[男女]", line.text):
@@ -37,6 +38,13 @@ def sexes(line: Line) -> Iterator[Found]:
         if stands_alone and not any(f.start <= match.start() < f.end for f in found):
             found.append(Found("sex", match[0], match.start(), match.end(), op="=="))
     yield from found
+
+
+def _beside_another_amount(line: Line, match: re.Match[str]) -> bool:
+    """Whether a sex only says whose height or pay a number is, another's standing before it or the number being cut off."""
+    before, behind = line.text[:match.start()], line.text[match.start() + 1:]
+    height = re.match(r"(?:性|士|生)?(?:身高)?:?1[.米]?\d", behind) and "身高" in before
+    return bool(height or re.match(r"(?:性|士|生)?身高\d{0,2}$", behind) or before.endswith("元/") or re.match(r"(?:性|士|生)?\d{4}", behind) and "薪" in before)
 
 
 VETERAN, FAMILY = "退役军人", "军属"
@@ -81,7 +89,7 @@ def veterans(line: Line) -> Iterator[Found]:
         branch = before.endswith(("或", "或者"))
         relaxing = _RELAXING.search(behind) and not re.search("优先", behind)
         starts = match.start() in line.edges or re.fullmatch(r"\d+[名人]", before)
-        alone = branch or not relaxing and starts and (match.end() in line.edges or not behind)
+        alone = branch or not relaxing and starts and (match.end() in line.edges or not behind or behind.startswith("或"))
         if only or alone or on_principle or _HAS.match(before) or (_SAID.search(line.text[left:right]) and not relaxing):
             yield Found("veteran", (FAMILY,) if match["kin"] else (VETERAN,), match.start(), match.end(), op="only" if only else "prefer", soft=not only)
 

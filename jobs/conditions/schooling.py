@@ -71,6 +71,8 @@ _BEHIND = re.compile(rf"(?P<w>经验|经历|驾龄|工龄|行车|从业|工作|�
     rf"[^,;。\d满]{{0,8}}满?{_YEARS}(?P<q>{_MORE})")
 _DONE = re.compile(rf"(?:做|干|当)过(?P<n>\d{{1,2}})(?P<m>)(?P<u>个?年半?|个月)(?P<q>{_MORE})(?P<w>)(?=的?[\u4e00-\u9fff]{{2}})")
 _ALONE = re.compile(rf"{_YEARS}(?P<q>(?:\(?[含及或]?\)?以上|及以上|或以上))")
+_CUT_OFF = re.compile(rf"{_YEARS}(?P<q>(?:\(?[含及或]?\)?以上|及以上|或以上))(?P<w>(?:[\u4e00-\u9fff]{{0,10}}经|工|实|相关?|同|从|(?:大型|知名|同行|同类|同等"
+    r"|相关|类似|外资|外企|星级|连锁|上市)[\u4e00-\u9fff]{0,6})$)")
 _COMPANY = re.compile(
 
         r"^[^在有于曾任从]{0,8}(?:公司|企业|集团|团队|品牌|我们|我司|师傅|导师|讲师|老师|本店)|成立|创立|创办|始建|合同|服役|军龄|兵役|入伍|当兵"
@@ -99,7 +101,7 @@ def _amount(match: re.Match[str]) -> float | int:
 def experiences(line: Line) -> Iterator[Found]:
     """Years of experience asked for (months as parts of a year); of 1-3年 the least."""
     taken: list[tuple[int, int]] = []
-    for pattern in (_RELAXED_TO, _AHEAD, _BEHIND, _DONE, _ALONE):
+    for pattern in (_RELAXED_TO, _AHEAD, _BEHIND, _DONE, _ALONE, _CUT_OFF):
         for match in pattern.finditer(line.text):
             start, end = match.span()
             overlaps = any(start < stop and begun < end for begun, stop in taken)
@@ -137,9 +139,10 @@ def _is_demanded(line: Line, match: re.Match[str]) -> bool:
 def _counts(line: Line, match: re.Match[str], behind: bool, quantity: str) -> bool:
     start, end = match.span()
     left = line.clause(match.start("n"))[0]
-    if _COMPANY.search(line.text[left:match.start("n")]) or _COMPANY_BEHIND.match(line.text[end:]):
-        return False
     firm = re.search(r"经[验历]|驾龄|工龄", match[0])
+    before = line.text[left:match.start("n")]
+    if _COMPANY.search(before.removesuffix("毕业") if firm else before) or _COMPANY_BEHIND.match(line.text[end:]):
+        return False
     if _OF_COMPANY.search(line.text[line.sentence(start)[0]:left]):
         return False
     wished = re.match(r"(?:的|者|以上)*优先", line.text[end:])

@@ -34,15 +34,17 @@ _PAPERLESS = re.compile(
     r"|帮)[^,;。]{0,3}?办|证[^,;。]{0,4}?可?(?:协助办理|代办)")
 STATED = frozenset({"age", "height", "education"})
 AMOUNTS = ("age", "height", "education", "experience")
-_RELAX = re.compile(r"放宽|放低|降低|放松|破格|不受[^,;。]{0,6}限|从宽|(?:退[役伍]|军人|士兵|优秀|特别)[^,;。()]{0,8}(?:不限|除外|不作要求)(?=[,;。)]|$)")
+_RELAX = re.compile(r"放宽|放低|降低|放松|破格|不受[^,;。]{0,6}限|从宽|(?:退[役伍]|军人|士兵|优秀|特别)[^,;。()]{0,8}(?:不限|除外|不作要求)(?=[,;。)]|$)"
+    r"|可适当放?$|可放$|(?:学历|年龄|经验|条件|要求|经验者)可以?$|\([^()]{0,6}条件$|(?:条件|能力|表现)(?:特别|非常)?(?:优秀|优异|突出|特别)(?:者|的)*(?:可以?)?$")
 _BACK = re.compile(
     r"(?<=[的者])(?:每月|另|再)*加(?=\d|薪|钱)|优先|最好(?:不过)?(?=[,;。)]|$)|为佳|更佳|尤佳|佳(?=[,;。)]|$)|加分|更好|为宜|为优|优选"
     r"|择优|从优|优待|优厚")
 _FORE = re.compile(r"最好|优先(?:招聘?|录用|录取|考虑|选择)(?=有|具|持|退|复|转|军|男|女|本|大|\d)|希望(?=有|能|具)|欢迎(?=有|具|退|复|持|广大|\d|军)")
+_WELCOME = re.compile(r"(?:欢|^)迎(?=[^,;。]{0,14}(?:毕业生|应届))")
 _ALSO = re.compile(r"(?:也|亦|同样)(?:可以?|行|收|考虑|能)")
 _ONE_OF = re.compile(r"(?:其中)?(?:之一|其一|任一|任意一[项条个])(?:即可|者|的)?|其中?一[项个种]|至少(?:持?有|具备)?其?一[项个种]?|任意一|均可$")
 _OR = re.compile(r"或者?(?!以上|同等|相当|其以上|及以上|更高)")
-_REAL_BRANCH = re.compile(r"经[验历]|证|照|学历|毕业|优秀|能力|特长|军|应届|技能|熟练|会|职称")
+_REAL_BRANCH = re.compile(r"经[验历]|证|照|资格|实习生|学历|毕业|优秀|能力|特长|军|应届|技能|熟练|会|职称")
 
 
 def opened_kinds(line: Line) -> frozenset[str]:
@@ -62,6 +64,7 @@ def preferred(line: Line, found: list[Found]) -> list[Found]:
     """`found` with `soft` set on what lies within a preference."""
     spans = [_back_span(line, m, found) for m in _BACK.finditer(line.text)]
     spans += [(m.start(), line.clause(m.start())[1], STATED if m[0] == "欢迎" else frozenset()) for m in _FORE.finditer(line.text)]
+    spans += [(m.start(), line.clause(m.start())[1], STATED - {"education"}) for m in _WELCOME.finditer(line.text)]
     out = []
     for one in found:
         inside = one.op != OFFERS and any(start <= one.start < end and one.name not in kept for start, end, kept in spans)
@@ -159,9 +162,10 @@ def alternatives(line: Line, found: list[Found]) -> set[int]:
             dropped |= _only_with_the_last(line, found, around[0])
             continue
         left, right = _branches(line, match)
+        torn = match.start() == 0 or match.end() == len(line.text)
         before = {i for i, one in enumerate(found) if left < one.end <= match.start() and one.start >= line.clause(left)[0]}
         behind = {i for i, one in enumerate(found) if match.end() <= one.start < right}
-        dropped |= _one_sided(line, found, before, behind, (match.end(), right))
+        dropped |= before | behind if torn else _one_sided(line, found, before, behind, (match.end(), right))
     return dropped
 
 
@@ -176,7 +180,8 @@ def _only_with_the_last(line: Line, found: list[Found], either: Found) -> set[in
 def _branches(line: Line, match: re.Match[str]) -> tuple[int, int]:
     start, end = line.clause(match.start())
     if not line.text[start:match.start()] and start:
-        start = line.clause(start - 2)[0] if start > 1 else 0
+        inside = line.text.rfind("(", 0, start) if line.text[start - 1] == ")" else start - 1
+        start = line.clause(inside - 1)[0] if inside > 0 else 0
     begin = max(line.text.rfind("、", start, match.start()) + 1, start, max((b for b in line.breaks if start < b < match.start() - 1), default=0))
     stops = [i for i in (line.text.find("、", match.end(), end),) if i >= 0]
     return begin, min(stops, default=end)
