@@ -22,7 +22,7 @@ _LOW = re.compile(
     r"|年纪)(?:的)?下限)[为是:]?(\d\d)(?!\d)")
 _HIGH = re.compile(
     rf"{_NO}(\d\d){_SUI}?{_IN}(?:以下|及以下|以内|之内|之下|封顶|为止|(?<=岁)内|(?<=岁)下)"
-    r"|(?:不超过|不超(?=\d)|[别莫]超过?|不(?:要|能|可|许|宜)超过?|不大于|不高于|不得超过|未超过|小于|低于|≤|<=?|不过|最[大高]年龄[为是:]?|最大"
+    r"|(?:不超过|不超(?=\d)|[别莫]超过?|不(?:要|能|可|许|宜)超过?|不大于|不高于|不得超过|未超过|(?<!不)(?:小于|低于)|≤|<=?|不过|最[大高]年龄[为是:]?|最大"
     r"|至多|最高|上限|控制在|未满|不满|不得大于|(?:放宽|放|延长|提高"
     rf"|放松)[至到为](?:年龄)?)(\d\d)(?:{_SUI}|(?![\d%年cm.元人名]))")
 _ABOUT = re.compile(rf"{_NO}(\d\d){_SUI}?(?:上下|左右|前后)")
@@ -61,6 +61,7 @@ def _named(line: Line, match: re.Match[str]) -> bool:
 
 
 _ALONE = re.compile(r"\d\d(?:以下|以内|之内)$")
+_ALSO_PUPILS = re.compile(r"[^,;。]{0,6}(?:学生|毕业生|实习生|学徒)[^,;。]{0,3}(?:亦|也)可")
 LEAST_ALONE = 35
 
 
@@ -120,7 +121,8 @@ def _ranges(line: Line) -> Iterator[Found]:
         if _possible(low, high) and low < high and (bare or _named(line, match) or line.text.startswith("年龄", match.end())):
             end = match.end() + (2 if line.text[match.end():match.end() + 2] in ("以下", "以内", "之间", "左右") else 0)
             about = line.text.startswith(("左右", "上下", "之间左右"), match.end())
-            yield Found("age", (low, high), match.start(), end, soft=about)
+            as_well = _ALSO_PUPILS.match(line.text[match.end():])
+            yield Found("age", (low, high), match.start(), end, soft=about or bool(as_well))
 
 
 def _is_bare(line: Line, match: re.Match[str], low: int, high: int) -> bool:

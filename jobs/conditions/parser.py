@@ -112,9 +112,16 @@ def _groups(line: Line, found: list[Found]) -> list[int]:
 
 
 def _is_either(line: Line, found: list[Found], indices: list[int]) -> bool:
-    """Whether several amounts of experience are alternatives, not demands upon one another."""
+    """Whether several amounts of experience are alternatives, not demands upon one another: by an 或, or each of another schooling."""
+    if len(indices) > 1 and all(_of_schooling(line, found, found[i]) for i in indices):
+        return True
     spans = sorted((found[i].start, found[i].end) for i in indices)
     return any("或" in line.text[end:start] for (_s, end), (start, _e) in zip(spans, spans[1:], strict=False))
+
+
+def _of_schooling(line: Line, found: list[Found], one: Found) -> bool:
+    start = line.clause(one.start)[0]
+    return any(o.name == "education" and start <= o.start < one.start for o in found)
 
 
 def _source(line: Line, found: list[Found]) -> str:
