@@ -43,7 +43,7 @@ _OTHERS = re.compile(
         r"平均|(?:公司|团队|部门|员工|同事|成员|伙伴|我们)[^,;。]{0,8}(?:均|都|大多|多为|普遍|基本|为主|年龄[在是为]|全是)|退休年龄[为是]|工龄|军龄"
         r"|党龄|(?:顾客|客户|客人|学员|会员|学生|孩子|老人)[^,;。]{0,8}$|(?:照顾|看护|教|辅导|带|服务)[^,;。要求]{0,4}$")
 _OTHERS_BEHIND = re.compile(
-    r"^(?:[的之]?(?:公司|企业|品牌|团队|老店|工厂|老人|长者|老年|儿童|孩子|小孩|幼儿|宝宝|学员|客户|顾客|生日|学生|女儿|儿子))|^(?:的|者)?(?:后"
+    r"^(?:[的之]?(?:公司|企业|品牌|团队|老店|工厂|为主|居多|老人|长者|老年|儿童|孩子|小孩|幼儿|宝宝|学员|客户|顾客|生日|学生|女儿|儿子))|^(?:的|者)?(?:后"
     r"|时)(?:可|享|办)")
 _RELAXED = re.compile(r"(?:放宽|放低|延长|提高|放松|降低|放)[至到为](?:年龄)?$")
 
@@ -155,10 +155,10 @@ def _ends(line: Line) -> Iterator[Found]:
 _CM = r"(1[.米m][4-9]\d?(?:米|m|cm)?|(?:1[4-9]\d|20\d)(?:cm|厘米|公分|m|㎝)?)"
 _H_RANGE = re.compile(rf"(?<![\d.]){_CM}(?:-+|至|到){_CM}(?!\d)")
 _H_ONE = re.compile(rf"(?<![\d.]){_CM}(?![\d元人名]){_IN}(以上|及以上|以下|及以下|以内|左右|上下)?")
-_TALL = re.compile(r"身高|净高|个子|身长")
+_TALL = re.compile(r"身高|净高|裸高|个子|身长")
 _TALL_ALONE = re.compile(
     r"[男女](?:性|士|生)?(?:1[.米m]\d|1[4-9]\d(?:cm|厘米|公分|以上|及以上))|(?:(?<=[,;。:])|^)1[.米m][4-9]\d?(?:米|m)?(?:及?以上)(?:的?[男女]|[,;。]|$)")
-_TALL_BESIDE = re.compile(r"(?:身高|净高|个子|身长|放[宽低][至到])[^\d,;。]{0,10}$|[男女](?:性|士|生)?(?:身高)?[^\d,;。]{0,3}$")
+_TALL_BESIDE = re.compile(r"(?:身高|净高|裸高|个子|身长|放[宽低][至到])[^\d,;。]{0,10}$|[男女](?:性|士|生)?(?:身高)?[^\d,;。]{0,3}$")
 _CEILING = re.compile(r"(?:不超过|不高于|小于|(?<!不)低于|≤|<=?)$")
 
 
@@ -184,5 +184,6 @@ def heights(line: Line) -> Iterator[Found]:
         value, tail = _cm(match[1]), match[2] or ""
         soft = tail in ("左右", "上下")
         is_high = "下" in tail and not soft or "内" in tail or bool(_CEILING.search(before))
+        is_high = is_high != bool((tail or is_high) and _REFUSED.match(line.text[match.end():]))
         span = (value - 5, value + 5) if soft else (None, value) if is_high else (value, None)
         yield Found("height", span, match.start(), match.end(), soft=soft, relaxed=bool(re.search(r"放[宽低][至到]$|降低?[至到]$", before)))

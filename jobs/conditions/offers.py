@@ -17,7 +17,7 @@ _PAY = re.compile(
     rf"|(?:[每一]?(?:个?月|天|日|小时)(?:可|能)?(?:挣|赚|拿)?|日结)\d{{2,6}}元?(?:-+\d{{2,6}})?(?:元|块|(?=[,;。)管包]|$))"
     rf"|(?<![\d.])\d[\d.]*(?:-\d[\d.]*)?元/?每?(?:{_PIECE})"
     rf"|每(?:{_PIECE})\d[\d.]*(?:-\d[\d.]*)?元"
-    r"|\d(?:\.\d)?[千k]-+\d(?:\.\d)?[千k](?![a-z])|(?:不低于|不少于|至少)[1-9]\d{3,4}元|(?:(?<=[,;。():工员])|^)[1-9]\d{3,4}(?:元(?:以上|起|左右|\+"
+    r"|\d(?:\.\d)?[千k]-+\d(?:\.\d)?[千k](?![a-z])|(?:不低于|不少于|至少)[1-9]\d{3,4}元|(?:(?<=[,;。():工员|])|^)[1-9]\d{3,4}(?:元(?:以上|起|左右|\+"
     r"|(?=[,;。)]|$))|\+(?=[,;。]|$))"
     r"|(?<=日结,)\d{2,3}元(?=[,;。]|$)|(?<![\d.])[1-9]\d{1,2}00元?(?:-+|至|到)[1-9]\d{1,2}00元?(?![\d年公平米㎡人名%]|亩)")
 _NOT_PAY = re.compile(
@@ -25,6 +25,8 @@ _NOT_PAY = re.compile(
         r"津贴|补[贴助]|报名费|押金|递增|(?:员工|公司|我司|行业|全市)[^,;。]{0,6}平均|加班(?:费|工资)|奖励|罚|餐|(?:公司|员工(?!第一|首))[^,;。]{0,4}$|满勤"
         r"|全勤"
         r"|销售额|业绩|工龄|费用|提成$|社保|\d\d薪|每年|天一?结")
+_BONUS = re.compile(r"(?:奖金?|红包|分红|过节费)$")
+_SUM = re.compile(r"[1-9]\d{3,4}元(?=[,;。)]|$)")
 _TRIAL = re.compile(r"试用|实习(?!生)|学徒(?!工)|培训期|转正前|首月")
 _AMOUNT_BEHIND = re.compile(r"转正|正式|试用期?满|试用期?[过后]")
 _BASE = re.compile(r"底薪|基本工资|保底|基础工资")
@@ -50,6 +52,9 @@ def pays(line: Line) -> Iterator[Found]:
             written = written[:added.end()]
         if offer := _offer(line, match, written):
             found.append(Found("pay", offer, match.start(), at, op="offers"))
+    if not found:
+        sums = (match for at in sorted(line.breaks) if (match := _SUM.match(line.text, at)))
+        found = [Found("pay", offer, m.start(), m.end(), op="offers") for m in sums if (offer := _offer(line, m, m[0]))]
     found = [one for one in found if not _is_trial(line, one)] or [replace(one, value=replace(one.value, high=None)) for one in found]
     yield from [one for one in found if _TOTAL.search(_said(line, one))] or [one for one in found if not _BASE.search(_said(line, one))] or found
 
@@ -70,7 +75,7 @@ def _offer(line: Line, match: re.Match[str], written: str) -> Offer | None:
     begin = max((b for b in line.breaks if b <= match.start()), default=0) if named else 0
     before = re.split(r"[+、]", line.text[max(line.clause(match.start())[0], begin):match.start()])[-1]
     head = re.split(r"\d", match[0], maxsplit=1)[0]
-    if _NOT_PAY.search(before) or _NOT_PAY.search(head) or _RATE.search(written.split("(")[0]):
+    if _BONUS.search(before) or _NOT_PAY.search(before) or _NOT_PAY.search(head) or _RATE.search(written.split("(")[0]):
         return None
     if exact := _FRACTION.search(written):
         return Offer(_number(exact[1]), _number(exact[2] or exact[1]), "piece" if exact["piece"] else "hour")

@@ -86,6 +86,8 @@ def _of_class(line: Line) -> Iterator[Found]:
 
 def _of_letter(line: Line) -> Iterator[Found]:
     for match in _LETTERED.finditer(line.text):
+        if line.text[:match.start()].endswith(("安全员", "安全", "安全员证(")):
+            continue
         classes = [name for letter in re.findall("[abcde]", match["list"]) for name in _LETTERS[letter.upper()]]
         yield Found("licence", _expanded(classes, bool(match["more1"] or match["more2"])), match.start(), match.end())
 

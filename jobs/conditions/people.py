@@ -16,7 +16,7 @@ _SEX = re.compile(
     rf"|收银|文员|营业员|导购|员工)"
     r"|(?P<full>[男女])(?:性|士|的(?=[,;。]|$)|生|工|同志|职工|青年)(?!用品|宿舍|服装|产品|客户|顾客|健康|内衣|护肤|浴|厕|朋友|节|会员|卫生)|(?:限|仅招"
     r"|只招)(?P<only>[男女])|(?P<sheet>[男女])(?=\d\d-\d\d|,)")
-_MAY_PRECEDE = "限仅只招聘求须为性别名人是岁上下的间龄要任迎)内右员工师机"
+_MAY_PRECEDE = "限仅只招聘求须为性别名人是岁上下的间龄要任迎)内右员工师机婚"
 _OTHERS = re.compile(r"(?:服务|针对|面向|客户|公司|员工)[^,;。]{0,6}$|美$|少$|子$|妇$")
 
 
@@ -43,8 +43,8 @@ def sexes(line: Line) -> Iterator[Found]:
 def _beside_another_amount(line: Line, match: re.Match[str]) -> bool:
     """Whether a sex only says whose height or pay a number is, another's standing before it or the number being cut off."""
     before, behind = line.text[:match.start()], line.text[match.start() + 1:]
-    height = re.match(r"(?:性|士|生)?(?:身高)?:?1[.米]?\d", behind) and "身高" in before
-    return bool(height or re.match(r"(?:性|士|生)?身高\d{0,2}$", behind) or before.endswith("元/") or re.match(r"(?:性|士|生)?\d{4}", behind) and "薪" in before)
+    height = re.match(r"(?:性|士|生)?(?:身高)?:?1[.米]?\d", behind) and "身高" in before or re.match(r"(?:性|士|生)?身高\d{0,2}$", behind)
+    return bool(height or before.endswith("元/") or re.match(r"(?:性|士|生)?\d{4}", behind) and "薪" in before)
 
 
 VETERAN, FAMILY = "退役军人", "军属"

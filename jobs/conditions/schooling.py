@@ -54,7 +54,7 @@ def educations(line: Line) -> Iterator[Found]:
         if not said or _OTHERS.search(before) or _OTHERS_BEHIND.match(line.text[end:]):
             continue
         levels = _levels(match[0])
-        at_most = bool(re.search(r"以下|之下", tail))
+        at_most = bool(re.search(r"以下|之下", tail)) != bool(re.search(r"以[上下]|之[上下]", tail) and _ELSE_NOT.match(line.text[end:]))
         if not levels or at_most and re.match(r"均可|都可|也可|亦可|皆可", behind):
             continue
         best = (max if at_most else min)(levels, key=lambda level: EDUCATION_RANK[level])
@@ -130,7 +130,7 @@ def _is_demanded(line: Line, match: re.Match[str]) -> bool:
     before, behind = line.text[line.clause(match.start())[0]:match.start()], line.text[match.end():]
     if match[0].endswith("过"):
         return not _COMPANY.search(before)
-    if re.match(r"者?[^,;。]{0,4}(?:放宽|放低)", behind):
+    if re.match(r"者?[^,;。]{0,4}(?:放宽|放低|工资|薪|待遇)", behind):
         return False
     named = match.end() in line.edges and re.fullmatch(r"[\u4e00-\u9fff]{2,16}(?:工作|从业|相关)", before) and not _COMPANY.search(before)
     return bool(named or _ELSE_NOT.match(behind)) or bool(_DEMANDED.search(before)) and not _COMPANY_BEHIND.match(behind)
