@@ -26,6 +26,7 @@ _NOT_PAY = re.compile(
         r"|全勤"
         r"|销售额|业绩|工龄|费用|提成$|社保|\d\d薪|每年|天一?结")
 _BONUS = re.compile(r"(?:奖金?|红包|分红|过节费)$")
+_CUT_OFF = re.compile(r"(?:^|[^日天时])工资\d+$")
 _SUM = re.compile(r"[1-9]\d{3,4}元(?=[,;。)]|$)")
 _TRIAL = re.compile(r"试用|实习(?!生)|学徒(?!工)|培训期|转正前|首月")
 _AMOUNT_BEHIND = re.compile(r"转正|正式|试用期?满|试用期?[过后]")
@@ -85,7 +86,7 @@ def _offer(line: Line, match: re.Match[str], written: str) -> Offer | None:
     if pay.unit == "piece" and (pay.low or 0) >= LEAST_MONTH:
         pay = replace(pay, unit="month")
     most = max(pay.low or 0, pay.high or 0)
-    if pay.code == "assumed" and pay.unit in ("day", "hour") and line.text.endswith(written) and written[-1:].isdigit():
+    if pay.code == "assumed" and pay.unit in ("day", "hour") and pay.low == pay.high and match.end() == len(line.text) and _CUT_OFF.search(before + written):
         return None
     floor = pay.low == pay.high and (_BASE.search(written) or re.match(r"\)?[+加]", line.text[match.start() + len(written):]))
     return Offer(pay.low, None if floor else pay.high, pay.unit) if most and pay.unit and (pay.unit != "month" or most >= LEAST_MONTH) else None

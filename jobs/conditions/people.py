@@ -30,7 +30,8 @@ def sexes(line: Line) -> Iterator[Found]:
         left = line.clause(match.start())[0]
         glued = match["full"] and match.start() > left and line.text[match.start() - 1] not in _MAY_PRECEDE and line.text[match.start() - 1] >= "\u4e00"
         of_amount = re.search(r"以[上下内]\($", line.text[:match.start()]) and re.match(r"(?:性|士|生)?\d", line.text[match.start() + 1:])
-        of_amount = of_amount or _beside_another_amount(line, match)
+        if _beside_another_amount(line, match):
+            return
         if not glued and not of_amount and not _OTHERS.search(line.text[left:match.start()]):
             found.append(Found("sex", sex, match.start(), match.end(), op="=="))
     for match in re.finditer(r"[男女]", line.text):
@@ -43,8 +44,10 @@ def sexes(line: Line) -> Iterator[Found]:
 def _beside_another_amount(line: Line, match: re.Match[str]) -> bool:
     """Whether a sex only says whose height or pay a number is, another's standing before it or the number being cut off."""
     before, behind = line.text[:match.start()], line.text[match.start() + 1:]
-    height = re.match(r"(?:性|士|生)?(?:身高)?:?1[.米]?\d", behind) and "身高" in before or re.match(r"(?:性|士|生)?身高\d{0,2}$", behind)
-    return bool(height or before.endswith("元/") or re.match(r"(?:性|士|生)?\d{4}", behind) and "薪" in before)
+    height = "身高" in before and re.match(r"(?:性|士|生)?(?:身高)?:?1[.米]?\d", behind)
+    cut_off = re.match(r"(?:性|士|生)?身高\d{0,2}$", behind)
+    pay = before.endswith("元/") or "薪" in before and re.match(r"(?:性|士|生)?\d{4}", behind)
+    return bool(height or cut_off or pay)
 
 
 VETERAN, FAMILY = "退役军人", "军属"
