@@ -22,6 +22,7 @@ from jobs.models import Position, PositionReport
 from jobs.states import SUBMITTED
 from veterans.models import Person
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)  # days beyond have no instant on every clock
 VERIFY = "audit.verify"  # the kind of work that walks the audit trail
 
 
@@ -85,7 +86,7 @@ class AuditFilter:
 
 
 def _city_midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), CITY_ZONE)
+    return datetime.combine(min(max(day, FIRST_DAY), LAST_DAY), time(), CITY_ZONE)
 
 
 def _audit_conditions(scope: str, wanted: AuditFilter) -> list[ColumnElement[bool]]:
@@ -98,7 +99,7 @@ def _audit_conditions(scope: str, wanted: AuditFilter) -> list[ColumnElement[boo
     if wanted.since:
         found.append(AuditEntry.at >= _city_midnight(wanted.since))
     if wanted.until:
-        found.append(AuditEntry.at < _city_midnight(wanted.until + timedelta(days=1)))
+        found.append(AuditEntry.at < _city_midnight(min(wanted.until, LAST_DAY) + timedelta(days=1)))
     return found
 
 

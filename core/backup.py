@@ -13,13 +13,13 @@ import struct
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, table, text
 from sqlalchemy.engine import make_url
 
 from core import crypto
@@ -29,7 +29,8 @@ from core.errors import Refusal
 
 MAGIC = b"RQBACKUP1\n"
 CHUNK = 4 * 1024 * 1024
-FILES = ("uploads", "papers")
+FILES = ("uploads", "papers", "fair-papers")  # what can be made again (prints) is not kept
+PASSING = "open-"  # a file in the open while it is inspected: see core.uploads
 
 
 class BadBackup(Refusal):
@@ -51,8 +52,12 @@ def _engine() -> str:
     return str(db.engine.dialect.name)
 
 
-def _counts() -> dict[str, int]:
-    return {t.name: db.session.execute(select(func.count()).select_from(t)).scalar_one() for t in db.metadata.sorted_tables}
+def _tables() -> list[str]:
+    return [t.name for t in db.metadata.sorted_tables]
+
+
+def _counts(names: Iterable[str]) -> dict[str, int]:
+    return {name: db.session.execute(select(func.count()).select_from(table(name))).scalar_one() for name in names}
 
 
 def _revision() -> str | None:
@@ -69,8 +74,7 @@ def _dump_sqlite(target: Path) -> dict[str, int]:
     source, copy = sqlite3.connect(_sqlite_path()), sqlite3.connect(target)
     with source, copy:
         source.backup(copy)
-    names = [t.name for t in db.metadata.sorted_tables]
-    counts = {n: copy.execute(f'SELECT count(*) FROM "{n}"').fetchone()[0] for n in names}  # noqa: S608 - names of our own tables
+    counts = {n: copy.execute(f'SELECT count(*) FROM "{n}"').fetchone()[0] for n in _tables()}  # noqa: S608 - names of our own tables
     source.close()
     copy.close()
     return counts
@@ -87,7 +91,7 @@ def _dump_postgres(target: Path) -> dict[str, int]:
     db.session.rollback()
     db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     snapshot = db.session.execute(text("SELECT pg_export_snapshot()")).scalar_one()
-    counts = _counts()
+    counts = _counts(_tables())
     _postgres("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={target}")
     db.session.rollback()
     return counts
@@ -144,6 +148,11 @@ def make_backup(target: Path, instance: Path) -> Manifest:
             part.unlink(missing_ok=True)
 
 
+def _stored(instance: Path) -> list[tuple[Path, str]]:
+    """The stored files, each with its name in the archive; without those that are only passing through."""
+    return [(path, f"{kind}/{path.name}") for kind in FILES for path in sorted((instance / kind).glob("*")) if not path.name.startswith(PASSING)]
+
+
 def _made(target: Path, part: Path, instance: Path) -> Manifest:
     with tempfile.TemporaryDirectory(dir=instance) as folder:
         database = Path(folder) / "database"
@@ -154,9 +163,9 @@ def _made(target: Path, part: Path, instance: Path) -> Manifest:
         with gzip.open(packed, "wb", compresslevel=3) as out, tarfile.open(fileobj=out, mode="w") as tar:
             tar.add(Path(folder) / "manifest.json", "manifest.json")
             tar.add(database, "database")
-            for name in FILES:
-                if (instance / name).is_dir():
-                    tar.add(instance / name, name)
+            for path, name in _stored(instance):
+                with contextlib.suppress(FileNotFoundError):  # dropped since it was listed
+                    tar.add(path, name)
         with packed.open("rb") as source, part.open("wb") as out_file:
             part.chmod(0o600)
             _seal(source, out_file)
@@ -219,6 +228,6 @@ def _restored(source: Path, instance: Path) -> Manifest:
             for file in (folder / kind).glob("*") if (folder / kind).is_dir() else ():
                 (instance / kind).mkdir(exist_ok=True, mode=0o700)
                 file.replace(instance / kind / file.name)
-    if _counts() != manifest.rows:
+    if _counts(manifest.rows) != manifest.rows:
         raise BadBackup(_("After restoring, the number of rows differs from the manifest."))
     return manifest

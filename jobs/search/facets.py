@@ -80,30 +80,32 @@ def _codes(codes: Mapping[str, int], column: Any, mask: Mask) -> dict[str, int]:
     return {name: int(counts[code]) for name, code in codes.items()}
 
 
-def _counts(name: str, live: LiveColumns, mask: Mask) -> dict[str, int]:
-    """Hits of each value of a filter among `mask`, the mask of all other filters."""
+def _counts(name: str, live: LiveColumns, mask: Mask, wanted: Criteria) -> dict[str, int]:
+    """Hits of each value of a filter among `mask`, the mask of all other filters; also of a pay or an education that was asked for and is not offered."""
     if name == "town":
         counts = np.bincount(live.town[mask] + 1, minlength=len(live.towns) + 1)
         return {code: int(counts[n]) for n, code in enumerate(live.towns, 1)}
     if name == "pay":
         pay = live.pay[mask]
-        return {str(floor): int(np.count_nonzero(pay >= floor)) for floor in PAY_FLOORS}
+        floors = sorted({*PAY_FLOORS, *((wanted.pay,) if wanted.pay else ())})
+        return {str(floor): int(np.count_nonzero(pay >= floor)) for floor in floors}
     if name in ("vet", "perk"):
         flags = live.flags[mask]
         return {term: int(np.count_nonzero(flags & FLAGS[term])) for term in (TERMS if name == "vet" else PERKS)}
     if name == "edu":
         upto = np.cumsum(np.bincount(live.education[mask], minlength=8))
-        return {level: int(upto[EDUCATION_RANK.get(level, 0)]) for level in EDUCATIONS}
+        levels = sorted({*EDUCATIONS, *((wanted.edu,) if wanted.edu else ())}, key=lambda level: EDUCATION_RANK.get(level, 0))
+        return {level: int(upto[EDUCATION_RANK.get(level, 0)]) for level in levels}
     codes, column = (SHIFT_CODE, live.shift) if name == "shift" else (REST_CODE, live.rest)
     return _codes(codes, column, mask)
 
 
-def counts_of(name: str, live: LiveColumns, others: Mask, total: Mask) -> dict[str, int]:
+def counts_of(name: str, live: LiveColumns, others: Mask, total: Mask, wanted: Criteria) -> dict[str, int]:
     """How many positions there would be with each value chosen.
 
     Each of the veteran terms and perks stands for itself: those chosen beside it stay, so it is counted among all hits.
     """
-    return _counts(name, live, total if name in ("vet", "perk") else others)
+    return _counts(name, live, total if name in ("vet", "perk") else others, wanted)
 
 
 def _sorted_towns(counts: Mapping[str, int], chosen: Iterable[str], towns: Mapping[str, str]) -> dict[str, int]:
@@ -118,7 +120,5 @@ def facet(name: str, wanted: Criteria, counts: Mapping[str, int], towns: Mapping
     chosen = value if isinstance(value, tuple) else tuple(str(v) for v in (value,) if v)
     if name == "town":
         counts = _sorted_towns(counts, chosen, towns)
-    if name in ("pay", "edu"):
-        counts = {**counts, **{one: counts.get(one, 0) for one in chosen}}
     options = tuple(Option(one, label_of(name, one, towns), n, one in chosen) for one, n in counts.items() if n or one in chosen)
     return Facet(name, str(LEGENDS[name]), name in ("pay", "edu"), options, max(SHOWN_TOWNS, len(chosen)) if name == "town" else 99)

@@ -85,7 +85,7 @@ class Search:
         made = []
         for name in LEGENDS:
             others = self.mask(name) if name in self.masks else total
-            made.append(facet(name, self.wanted, counts_of(name, self.live, others, total), towns))
+            made.append(facet(name, self.wanted, counts_of(name, self.live, others, total, self.wanted), towns))
         return tuple(one for one in made if one.options)
 
     def widenings(self, total: int, towns: Mapping[str, str]) -> tuple[Widening, ...]:

@@ -175,3 +175,46 @@ def test_rotating_keys_is_kept(city):
             session.execute(text("DELETE FROM persons"))
         city.config["KEYS_FILE"].write_bytes(raw)
         crypto.use_keyring(kept)
+
+
+def test_every_folder_that_keeps_papers_comes_back(city, tmp_path):
+    folder = city.config["INSTANCE"] / "fair-papers"
+    folder.mkdir(exist_ok=True)
+    (folder / "permit").write_bytes(b"sealed")
+    make_backup(tmp_path / "backup", city.config["INSTANCE"])
+    shutil.rmtree(folder)
+    restore_backup(tmp_path / "backup", city.config["INSTANCE"])
+    assert (folder / "permit").read_bytes() == b"sealed"
+    shutil.rmtree(folder)
+
+
+def test_a_file_that_is_open_for_a_moment_is_neither_kept_nor_missed(city, tmp_path, monkeypatch):
+    """What an upload leaves in the open while it is inspected is not kept; a file that is gone a moment later stops no backup."""
+    folder = city.config["INSTANCE"] / "uploads"
+    folder.mkdir(exist_ok=True)
+    (folder / "open-abc.xlsx").write_bytes(b"in the clear")
+    (folder / "kept").write_bytes(b"sealed")
+    stored = backup._stored
+    monkeypatch.setattr(backup, "_stored", lambda instance: [*stored(instance), (folder / "gone", "uploads/gone")])
+    make_backup(tmp_path / "backup", city.config["INSTANCE"])
+    for path in folder.iterdir():
+        path.unlink()
+    restore_backup(tmp_path / "backup", city.config["INSTANCE"])
+    assert [path.name for path in folder.iterdir()] == ["kept"]
+    shutil.rmtree(folder)
+
+
+@pytest.mark.sqlite
+def test_a_backup_of_an_older_release_can_be_restored(city, tmp_path, monkeypatch):
+    """It lacks tables that were added since: it is restored as it was, and `flask init` brings it up to date."""
+    def rename(old, new):
+        with transaction() as session:
+            session.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    rename("position_reports", "kept_aside")
+    tables = backup._tables
+    monkeypatch.setattr(backup, "_tables", lambda: [name for name in tables() if name != "position_reports"])
+    make_backup(tmp_path / "backup", city.config["INSTANCE"])
+    monkeypatch.setattr(backup, "_tables", tables)
+    assert "position_reports" not in restore_backup(tmp_path / "backup", city.config["INSTANCE"]).rows
+    rename("kept_aside", "position_reports")

@@ -149,3 +149,16 @@ def test_the_page_works_as_plain_forms(client, city):
         assert 'name="licence" value="C1"' in form
         assert 'name="sort" value="pay"' in form
         assert 'name="pay"' in form
+
+
+@pytest.mark.parametrize("since", ["00010101T0000", "99991231T2359", "20261301T0000", "x", "２０２６0101T0000"])
+def test_a_moment_no_clock_shows_narrows_nothing_or_everything(client, city, since):
+    assert client.get(f"/positions?since={quote(since)}").status_code == 200
+
+
+def test_a_chosen_pay_and_education_that_no_filter_offers_are_counted_too(client, city):
+    page = ask(client, "pay=4500")
+    assert "2 个岗位" in page
+    assert re.search(r'value="4500" checked>.*?</label><span class="soft small">2</span>', page)
+    page = ask(client, "edu=硕士")
+    assert re.search(r'value="硕士" checked>.*?</label><span class="soft small">3</span>', page)

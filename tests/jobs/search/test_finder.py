@@ -268,8 +268,8 @@ CHOICES = {
 ROW = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in CHOICES.items()})
 WANTED = st.builds(
     Criteria, q=st.sampled_from(["", "司机", "电工"]), town=st.sampled_from([(), ("211382001",), ("211382001", "211382009")]),
-    pay=st.sampled_from([None, 3000, 5000]), vet=st.sampled_from([(), ("first",), ("relaxed", "family")]), perk=st.sampled_from([(), ("meals",)]),
-    shift=st.sampled_from([(), ("day",), ("two", "three")]), edu=st.sampled_from(["", "不限", "高中"]))
+    pay=st.sampled_from([None, 3000, 3500, 5000]), vet=st.sampled_from([(), ("first",), ("relaxed", "family")]), perk=st.sampled_from([(), ("meals",)]),
+    shift=st.sampled_from([(), ("day",), ("two", "three")]), edu=st.sampled_from(["", "不限", "高中", "中专", "硕士"]))
 COLUMN = {"relaxed": "is_relaxed", "first": "veteran_first", "family": "family_welcome", "meals": "has_meals", "lodging": "has_lodging",
           "insurance": "has_insurance"}
 
