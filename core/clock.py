@@ -22,5 +22,8 @@ def in_city(instant: datetime) -> datetime:
 
 
 def from_city(wall: datetime) -> datetime:
-    """The instant of a naive time on the city's wall clock."""
-    return wall.replace(tzinfo=CITY_ZONE).astimezone(UTC)
+    """The instant of a naive time on the city's wall clock; of one before all counting the first there is."""
+    try:
+        return wall.replace(tzinfo=CITY_ZONE).astimezone(UTC)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)

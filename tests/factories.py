@@ -87,7 +87,8 @@ class Factory:
         employer = employer or self.employer()
         defaults = {"title": "叉车司机", "headcount": 3, "duties": "负责库区托盘装卸、上架和出库，班前检查车况。", "requirements": "持叉车证，会开 3 吨叉车。",
                     "education": "初中", "pay_min": 4800, "pay_max": 6200, "pay_unit": "month", "place": "城关街道物流园", "township_code": "211382009",
-                    "valid_until": today() + timedelta(days=60), "state": "live", "published_at": now(), "skills": ["叉车"], "has_insurance": True}
+                    "valid_until": today() + timedelta(days=60), "state": "live", "skills": ["叉车"], "has_insurance": True}
+        defaults["published_at"] = None if values.get("state") == "draft" else now()
         with transaction() as session:
             row = Position(employer_id=employer.id, **{**defaults, **values})
             session.add(row)

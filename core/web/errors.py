@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from core.db import db
@@ -61,6 +62,12 @@ def _on_database(error: OperationalError) -> ResponseReturnValue:
     return (*error_page(503), {"Retry-After": "5"})
 
 
+def _on_stale(_error: StaleDataError) -> ResponseReturnValue:
+    """Two steps met in one row and the other was first: nothing of this one was written."""
+    db.session.rollback()
+    return error_page(409)
+
+
 def _on_crash(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     reference = secrets.token_hex(4)
@@ -74,4 +81,5 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(Refusal, _on_refusal)
     app.register_error_handler(OperationalError, _on_database)
+    app.register_error_handler(StaleDataError, _on_stale)
     app.register_error_handler(Exception, _on_crash)

@@ -77,8 +77,12 @@ def reinstate_employer(employer: Employer, actor: Actor) -> None:
 
 
 def release_employer(employer: Employer, actor: Actor) -> None:
-    """Part an enterprise from people who do not speak for it: their place and their papers go, the enterprise stays on file for the right ones."""
+    """Part an enterprise from people who do not speak for it: their place and their papers go, the enterprise stays on file for the right ones.
+
+    An earlier verification was of them: whoever joins next is verified anew before they see what was there before.
+    """
     employer.state = advance(EMPLOYER, employer.state, "release")
+    employer.verified_at = employer.verified_until = None
     accounts = [m.account_id for m in queries.members(employer.id)]
     db.session.execute(delete(EmployerMember).where(EmployerMember.employer_id == employer.id))
     db.session.execute(delete(EmployerPaper).where(EmployerPaper.employer_id == employer.id))

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from core.forms import PageForm, compact
+from core.forms import LARGEST_ID, PageForm, compact
 from core.validators import CreditCode
 
 
@@ -30,5 +30,5 @@ class LedgerForm(PageForm):
 
         csrf = False
 
-    person = IntegerField(_l("File number"), validators=[Optional()])
-    employer = IntegerField(_l("Employer number"), validators=[Optional()])
+    person = IntegerField(_l("File number"), validators=[Optional(), NumberRange(1, LARGEST_ID)])
+    employer = IntegerField(_l("Employer number"), validators=[Optional(), NumberRange(1, LARGEST_ID)])

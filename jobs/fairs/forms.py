@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import HiddenInput
 
 from core.clock import CITY_ZONE, in_city
-from core.forms import CheckboxesField, PageForm, RowForm, choices, compact
+from core.forms import LARGEST_ID, CheckboxesField, PageForm, RowForm, choices, compact
 from core.validators import Phone, clean_phone
 from jobs.fairs.models import Fair
 from jobs.fairs.states import VISITOR_KINDS
@@ -299,7 +299,7 @@ class LineForm(PageForm):
 class CodeForm(PageForm):
     """The code that the person was sent and tells the booth."""
 
-    code_id = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    code_id = IntegerField(widget=HiddenInput(), validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
     digits = StringField(_l("Code the person was sent"), filters=[compact], validators=[Regexp(r"^\d{6}$", message=_l("The code has six digits."))])
 
 

@@ -10,8 +10,9 @@ from core.clock import today
 from core.db import db
 from employers.models import Employer, EmployerMember
 from employers.queries import employer_in
-from jobs.models import Position, PositionReport, PositionTemplate
+from jobs.models import Placement, Position, PositionReport, PositionTemplate
 from jobs.states import DRAFT, LIVE, PAUSED, SUBMITTED
+from jobs.states.outcomes import STANDING
 
 
 def is_live() -> ColumnElement[bool]:
@@ -77,8 +78,8 @@ def template_of(employer_id: int, template_id: int) -> PositionTemplate | None:
 
 
 def _seen_by_staff() -> ColumnElement[bool]:
-    """Drafts are the enterprise's own, except those an import left to be completed."""
-    return or_(Position.state != DRAFT, Position.batch_id.is_not(None))
+    """Drafts are the enterprise's own, except those an import left to be completed and those that readers have seen and may have reported."""
+    return or_(Position.state != DRAFT, Position.batch_id.is_not(None), Position.published_at.is_not(None))
 
 
 def position_for_staff(station_code: str, position_id: int) -> Position | None:
@@ -129,6 +130,12 @@ def expired_positions(on: date, limit: int) -> list[Position]:
     query = select(Position).options(joinedload(Position.employer))
     query = query.where(Position.state.in_((LIVE, PAUSED)), Position.valid_until < on)
     return list(db.session.execute(query.order_by(Position.id).limit(limit)).scalars())
+
+
+def placed_counts(position_ids: Collection[int]) -> dict[int, int]:
+    """How many placements stand in each of the positions; those with none are left out."""
+    query = select(Placement.position_id, func.count()).where(Placement.position_id.in_(position_ids), Placement.state.in_(STANDING))
+    return dict(db.session.execute(query.group_by(Placement.position_id)).all())
 
 
 def expiring_positions(first: date, last: date) -> list[Position]:

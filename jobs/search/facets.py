@@ -94,7 +94,7 @@ def _counts(name: str, live: LiveColumns, mask: Mask, wanted: Criteria) -> dict[
         return {term: int(np.count_nonzero(flags & FLAGS[term])) for term in (TERMS if name == "vet" else PERKS)}
     if name == "edu":
         upto = np.cumsum(np.bincount(live.education[mask], minlength=8))
-        levels = sorted({*EDUCATIONS, *((wanted.edu,) if wanted.edu else ())}, key=lambda level: EDUCATION_RANK.get(level, 0))
+        levels = sorted({*EDUCATIONS, *((wanted.edu,) if wanted.edu else ())}, key=lambda level: (EDUCATION_RANK.get(level, 0), level))
         return {level: int(upto[EDUCATION_RANK.get(level, 0)]) for level in levels}
     codes, column = (SHIFT_CODE, live.shift) if name == "shift" else (REST_CODE, live.rest)
     return _codes(codes, column, mask)

@@ -54,13 +54,19 @@ def submit_position(position: Position, actor: Actor) -> None:
     state = advance(POSITION, position.state, "submit")
     if position.employer.state == SUSPENDED:
         raise EmployerIsSuspended(_("The bureau has suspended your enterprise. Please call it."))
-    _refuse_incomplete(position)
+    refuse_incomplete(position)
     position.state, position.submitted_at = state, now()
     link_post(position)
     _settle(position, Action.POSITION_SUBMITTED, actor)
 
 
-def _refuse_incomplete(position: Position) -> None:
+def refuse_incomplete(position: Position) -> None:
+    """Refuse to go on with a posting that does not state what every posting must.
+
+    Raises:
+        ElementsMissing: names in `facts["missing"]` what is not stated.
+
+    """
     missing = missing_elements(position, position.employer, today())
     if missing:
         raise ElementsMissing(_("Something that every posting must state is missing."), missing=missing)
@@ -84,7 +90,7 @@ def publish_position(position: Position, actor: Actor) -> None:
     state = advance(POSITION, position.state, "publish")
     if not is_verified_today(position.employer):
         raise EmployerNotVerified(_("The enterprise is not verified. Verify it first."))
-    _refuse_incomplete(position)
+    refuse_incomplete(position)
     position.state, position.published_at, position.returned_reason = state, now(), ""
     _settle(position, Action.POSITION_PUBLISHED, actor)
     _tell_members(position, Template.POSITION_PUBLISHED)
@@ -132,7 +138,7 @@ def resume_position(position: Position, actor: Actor) -> None:
 
     """
     state = advance(POSITION, position.state, "resume")
-    _refuse_incomplete(position)
+    refuse_incomplete(position)
     position.state, position.resumed_at = state, now()
     _settle(position, Action.POSITION_RESUMED, actor)
 
@@ -161,11 +167,18 @@ def close_position(position: Position, reason: str, actor: Actor) -> None:
 
 
 def expire_positions(limit: int = 500) -> int:
-    """Close postings whose day has passed, at most `limit` at a time; returns how many."""
+    """Close postings whose day has passed, at most `limit` at a time, each as far filled as its placements say; returns how many."""
     late = queries.expired_positions(today(), limit)
+    placed = queries.placed_counts([position.id for position in late])
     for position in late:
-        close_position(position, "expired_unfilled", SYSTEM)
+        close_position(position, _how_it_ended(placed.get(position.id, 0), position.headcount), SYSTEM)
     return len(late)
+
+
+def _how_it_ended(placed: int, headcount: int | None) -> str:
+    if not placed:
+        return "expired_unfilled"
+    return "filled" if headcount is not None and placed >= headcount else "partly_filled"
 
 
 def remind_of_expiry() -> int:

@@ -14,9 +14,10 @@ from core.errors import IllegalTransition, StaleEdit
 from employers.models import Employer
 from jobs import queries
 from jobs.models import Position, PositionTemplate
+from jobs.posts import link_post
 from jobs.services.conditions import refresh_conditions
 from jobs.services.derived import refresh_derived
-from jobs.services.lifecycle import send_back_to_review
+from jobs.services.lifecycle import refuse_incomplete, send_back_to_review
 from jobs.states import DRAFT, LIVE, PAUSED, WRITABLE
 
 CONTENT = (
@@ -62,6 +63,7 @@ def change_position(position: Position, fields: Mapping[str, Any], version: int,
     Raises:
         StaleEdit: somebody saved it since `version`.
         IllegalTransition: it waits for review or has ended.
+        ElementsMissing: it was open or paused, and now lacks what every posting must state.
 
     """
     if position.version != version:
@@ -74,7 +76,9 @@ def change_position(position: Position, fields: Mapping[str, Any], version: int,
     for name in changed:
         setattr(position, name, fields[name])
     if position.state in (LIVE, PAUSED):
+        refuse_incomplete(position)
         send_back_to_review(position, actor)
+        link_post(position)
     refresh_derived(position, position.employer)
     refresh_conditions([position], actor)
     try:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from accounts.permissions import actor, employer_id, recruiters_only
 from core.db import transaction
 from core.errors import BadInput, IllegalTransition, NotFound, Refusal, StaleEdit
+from core.forms import whole_number
 from core.states import actions_from
 from core.web.errors import error_page
 from employers.models import Employer
@@ -77,10 +78,11 @@ def _page(found: Position, code: int = 200, **forms: Any) -> ResponseReturnValue
 @bp.route("/employer/positions/new", methods=["GET", "POST"])
 @recruiters_only
 def add() -> ResponseReturnValue:
+    template = queries.template_of(employer_id(), whole_number(request.args.get("template", "")) or 0)
+    pattern: dict[str, Any] = template.fields if template else {}
     if request.method == "GET":
-        template = queries.template_of(employer_id(), request.args.get("template", 0, int))
-        return _form_page(pattern_form(template.fields if template else {}))
-    form = offered(PositionForm())
+        return _form_page(pattern_form(pattern))
+    form = offered(PositionForm(), pattern.get("occupation_code"))
     if only_checks():
         return _form_page(form)
     if wants_reading():

@@ -38,7 +38,7 @@ def _since() -> datetime | None:
     """The moment, by the city's clock, after which a position must have been published to be listed."""
     try:
         return from_city(datetime.strptime(request.args.get("since", ""), SINCE))  # noqa: DTZ007 - a wall clock, placed in the city
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
 
 

@@ -76,8 +76,10 @@ def publish(position_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             found = _position(position_id)
+            if request.form.get("version", str(found.version)) != str(found.version):
+                raise StaleEdit(_("It was changed since you opened it. Read it again before you publish it."))
             lifecycle.publish_position(found, actor())
-    except (EmployerNotVerified, ElementsMissing) as refusal:
+    except (StaleEdit, EmployerNotVerified, ElementsMissing) as refusal:
         return _to(position_id, refusal.message, "stop")
     flash(_("Published: %(title)s", title=found.title), "ok")
     return redirect(url_for("bureau_staff.review"), 303)

@@ -11,6 +11,7 @@ from core.clock import today
 from core.db import db, transaction
 from core.errors import BadInput, IllegalTransition
 from jobs import queries, tasks
+from jobs.models import Placement
 from jobs.queries.wording import flags_of
 from jobs.services import lifecycle
 from jobs.services.lifecycle import ElementsMissing, EmployerIsSuspended, EmployerNotVerified
@@ -184,3 +185,15 @@ def test_submitting_links_the_same_post(make):
             lifecycle.submit_position(held(position), ACTOR)
     assert make.fresh(one).post_id == make.fresh(two).post_id
     assert make.fresh(foreign).post_id != one.post_id
+
+
+@pytest.mark.parametrize(("standing", "reversed_too", "reason"), [(0, 1, "expired_unfilled"), (1, 0, "partly_filled"), (3, 0, "filled")])
+def test_what_ends_by_itself_says_how_far_it_was_filled(make, standing, reversed_too, reason):
+    position = make.position(headcount=3, valid_until=today() - timedelta(days=1))
+    people = [make.person() for _n in range(standing + reversed_too)]
+    with transaction() as session:
+        for n, person in enumerate(people):
+            session.add(Placement(person_id=person.id, position_id=position.id, origin="fair", reported_by="employer",
+                                  state="reported" if n < standing else "reversed"))
+    tasks.expire_positions()
+    assert (make.fresh(position).state, position.close_reason) == ("closed", reason)

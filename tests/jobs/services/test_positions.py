@@ -10,9 +10,12 @@ from core.clock import now, today
 from core.db import db, transaction
 from core.errors import IllegalTransition, StaleEdit
 from employers.models import Employer
+from employers.services.verification import release_employer
 from jobs import queries
 from jobs.models import Position, PositionTemplate
+from jobs.posts import link_posts
 from jobs.services import positions
+from jobs.services.lifecycle import ElementsMissing
 from tests.jobs.services.held import held
 
 ACTOR = Actor(1)
@@ -97,3 +100,33 @@ def test_what_an_import_brought_waits_for_the_claim_to_be_verified(make):
         kept = session.get(Employer, employer.id)
         kept.state, kept.verified_at, kept.verified_until = "verified", now(), today() + timedelta(days=9)
     assert queries.counts_of(make.fresh(employer)) == {"draft": 2}
+
+
+def test_another_title_in_an_open_posting_is_another_post(make):
+    employer = make.employer()
+    first, second = make.position(employer, title="叉车司机"), make.position(employer, title="叉车司机")
+    with transaction():
+        link_posts([held(first), held(second)])
+    version = make.fresh(second).version
+    with transaction():
+        positions.change_position(held(second), {"title": "装卸工"}, version, ACTOR)
+    assert make.fresh(first).post_id != make.fresh(second).post_id
+
+
+def test_an_open_posting_is_not_revised_into_one_that_lacks_what_must_be_stated(make):
+    position = make.position()
+    with pytest.raises(ElementsMissing) as refusal, transaction():
+        positions.change_position(held(position), {"title": "", "headcount": None}, position.version, ACTOR)
+    assert refusal.value.facts["missing"] == ["title", "headcount"]
+    assert (make.fresh(position).state, position.title) == ("live", "叉车司机")
+
+
+def test_who_joins_after_a_parting_waits_to_be_verified_again(make):
+    employer = make.employer(state="submitted")
+    make.recruiter(employer)
+    before = make.position(employer, created_at=now() - timedelta(days=3))
+    with transaction() as session:
+        release_employer(session.get(Employer, employer.id), ACTOR)
+    make.recruiter(employer)
+    assert queries.position_of(make.fresh(employer), before.id) is None
+    assert queries.counts_of(employer) == {}

@@ -7,7 +7,7 @@ from sqlalchemy import event, func, select
 
 from core.audit import AuditEntry
 from core.clock import today
-from core.db import db
+from core.db import db, transaction
 from jobs.models import Position, PositionTemplate
 
 WHOLE = {
@@ -227,3 +227,23 @@ def test_the_home_says_when_nothing_is_shown(make, state):
     page = client.get("/employer")
     assert "/employer/profile" in page.text
     assert "note-" in page.text
+
+
+def test_an_occupation_an_import_brought_survives_the_template(desk, make):
+    employer, client = desk
+    with transaction() as session:
+        kept = PositionTemplate(employer_id=employer.id, name="老岗位", fields={"title": "司炉工", "occupation_code": "9-99-99-99"})
+        session.add(kept)
+    where = f"/employer/positions/new?template={kept.id}"
+    assert 'value="9-99-99-99"' in client.get(where).text
+    assert client.post(where, data={"title": "司炉工", "occupation_code": "9-99-99-99", "pay_unit": "month"}).status_code == 303
+    assert client.get("/employer/positions/new?template=99999999999999999999").status_code == 200
+
+
+def test_a_verification_that_has_run_out_is_not_called_shown(desk, make):
+    """The night's task may be late: the page goes by the day."""
+    _employer, client = desk
+    position = make.position(_employer, valid_until=today() - timedelta(days=2))
+    page = client.get(f"/employer/positions/{position.id}").text
+    assert "现在读者看不到了" in page
+    assert "查看公开页面" not in page

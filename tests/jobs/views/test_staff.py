@@ -1,5 +1,6 @@
 """The review of positions by the bureau."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from accounts.models import StaffRole
 from core.audit import AuditEntry
 from core.clock import now, today
 from core.db import db, transaction
-from jobs.models import PositionReport
+from jobs.models import Position, PositionReport
 from tests.jobs.views.test_employer import queries_of, shown
 
 
@@ -145,3 +146,27 @@ def test_a_readers_report_is_seen_and_settled_once(client, make):
     assert "叉车司机" not in client.get("/bureau/review?kind=report").text
     narrow = make.client(make.staff(StaffRole.CITY, "211382002"))
     assert narrow.post(f"/bureau/reports/{report.id}/settle", data={"outcome": "x"}).status_code == 404
+
+
+def test_what_was_changed_since_it_was_read_is_not_published(client, make):
+    position = make.position(state="submitted", submitted_at=now())
+    page = client.get(f"/bureau/positions/{position.id}").text
+    read = re.search(r'name="version" value="(\d+)"', page)[1]
+    with transaction() as session:
+        session.get(Position, position.id).duties = "先交押金"
+    answer = client.post(f"/bureau/positions/{position.id}/publish", data={"version": read}, follow_redirects=True)
+    assert "打开之后又有改动" in answer.text
+    assert make.fresh(position).state == "submitted"
+    assert client.post(f"/bureau/positions/{position.id}/publish", data={"version": str(position.version)}).status_code == 303
+    assert make.fresh(position).state == "live"
+
+
+def test_taking_a_posting_back_hides_no_report(client, make):
+    """Readers saw it and one of them reported it: that its enterprise made it a draft again takes it from nobody's desk."""
+    position = make.position(state="draft", published_at=now())
+    with transaction() as session:
+        session.add(PositionReport(position_id=position.id, kind="fee"))
+    assert f"/bureau/positions/{position.id}" in client.get("/bureau/review?kind=report").text
+    assert client.get(f"/bureau/positions/{position.id}").status_code == 200
+    unseen = make.position(state="draft", published_at=None)
+    assert client.get(f"/bureau/positions/{unseen.id}").status_code == 404
