@@ -141,7 +141,8 @@ def test_the_log_is_narrowed_by_deed_account_and_day(desk, trail):
     client = desk(StaffRole.AUDIT_ADMIN)
     today, tomorrow = (f"{(now() + timedelta(days=n, hours=8)):%Y-%m-%d}" for n in (0, 1))
     for query, expected in (("", 2), ("action=demo_loaded", 1), (f"account={trail}", 1), ("account=999", 0), (f"since={today}", 2), (f"since={tomorrow}", 0),
-                            (f"until={today}", 2), ("action=nonsense", 2), ("since=never", 2), ("since=0001-01-01", 2), ("until=9999-12-31", 2), ("until=0001-01-01", 0)):
+                            (f"until={today}", 2), ("action=nonsense", 2), ("since=never", 2),
+                            ("since=0001-01-01", 2), ("until=9999-12-31", 2), ("until=0001-01-01", 0)):
         page = client.get(f"/bureau/audit?{query}")
         assert rows(page) == expected, query
 
