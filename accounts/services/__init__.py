@@ -24,6 +24,7 @@ from accounts.services.staff import (
     withdraw_invitation,
 )
 from accounts.services.stations import (
+    StationAboveIsClosed,
     StationCodeMisplaced,
     StationCodeTaken,
     StationInUse,
@@ -36,7 +37,7 @@ from accounts.services.tries import waits_until
 from accounts.services.upkeep import forget_expired
 
 __all__ = [
-    "AlreadyStaff", "OwnAccount", "PhoneTaken", "ProofIsGone", "Purpose", "SentCode", "StationCodeMisplaced", "StationCodeTaken", "StationInUse",
+    "AlreadyStaff", "OwnAccount", "PhoneTaken", "ProofIsGone", "Purpose", "SentCode", "StationAboveIsClosed", "StationCodeMisplaced", "StationCodeTaken", "StationInUse",
     "StationOutOfReach", "TooManyCodes", "accept_invitation", "add_station", "change_phone", "change_staff", "change_station", "check_code",
     "check_second_factor", "end_all_sign_ins", "end_sign_in", "enrol_second_factor", "enrolment_address", "forget_expired", "invite_staff",
     "judge_password", "needs_second_factor", "new_secret", "plant_stations", "renew_hash", "reset_by_station", "reset_password",

@@ -57,7 +57,7 @@ def invite_staff(actor: Actor, phone: str, name: str, role: str, station_code: s
     """
     _check_grant(actor, role, station_code)
     index, token = crypto.blind_index(phone, "phone"), secrets.token_urlsafe(32)
-    _close_invitations(Invitation.phone_index == index)
+    close_invitations(Invitation.phone_index == index)
     invitation = Invitation(token_hash=crypto.digest(token), phone=phone, phone_index=index, name=name, staff_role=role, station_code=station_code,
                             invited_by=actor.account_id, expires_at=now() + INVITATION_LIFETIME)
     db.session.add(invitation)
@@ -68,14 +68,15 @@ def invite_staff(actor: Actor, phone: str, name: str, role: str, station_code: s
     return link
 
 
-def _close_invitations(*which: ColumnElement[bool]) -> int:
+def close_invitations(*which: ColumnElement[bool]) -> int:
+    """Make open invitations worthless; returns how many."""
     closed = update(Invitation).where(*which, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None)).values(withdrawn_at=now())
     return len(list(db.session.execute(closed.returning(Invitation.id)).scalars()))
 
 
 def withdraw_invitation(actor: Actor, invitation_id: int) -> None:
     """Make an invitation into the actor's subtree worthless."""
-    if actor.station_code is None or not _close_invitations(Invitation.id == invitation_id, Invitation.station_code.startswith(actor.station_code)):
+    if actor.station_code is None or not close_invitations(Invitation.id == invitation_id, Invitation.station_code.startswith(actor.station_code)):
         raise NotFound
     record(actor, Action.STAFF_CHANGED, "invitation", invitation_id, withdrawn=True)
 
@@ -143,10 +144,17 @@ def change_staff(actor: Actor, account_id: int, role: str, station_code: str) ->
 
 
 def set_staff_active(actor: Actor, account_id: int, is_active: bool) -> None:
-    """Close the account of a member of staff in scope (all its sessions end), or open it again."""
+    """Close the account of a member of staff in scope (all its sessions end), or open it again.
+
+    Raises:
+        NotFound: no such member in scope. OwnAccount: it is the actor. StationOutOfReach: it would open at a station that is closed by now.
+
+    """
     member = _other_member(actor, account_id)
     if member.is_active == is_active:
         return
+    if is_active:
+        _check_grant(actor, member.staff_role or "", member.station_code or "")
     member.is_active = is_active
     db.session.flush()
     end_all_sign_ins(actor, member.id)

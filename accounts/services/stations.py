@@ -3,7 +3,8 @@
 from flask_babel import gettext as _
 from sqlalchemy import func, insert, select
 
-from accounts.models import Account, Station
+from accounts.models import Account, Invitation, Station
+from accounts.services.staff import close_invitations
 from accounts.stations import LEVELS, child_stations, covers, station
 from core.audit import Action, Actor, record
 from core.db import db
@@ -19,6 +20,10 @@ class StationCodeTaken(BadInput):
 
 class StationCodeMisplaced(BadInput):
     """The code does not begin with its parent's code, or is not of the level below."""
+
+
+class StationAboveIsClosed(Refusal):
+    """Nobody would find it: the station above it is closed."""
 
 
 class StationInUse(Refusal):
@@ -48,10 +53,11 @@ def add_station(actor: Actor, parent_code: str, code: str, name: str) -> Station
     """Add a station under `parent_code`, which lies in the actor's subtree.
 
     Raises:
-        NotFound: no such parent in scope. StationCodeMisplaced, StationCodeTaken: the code cannot be used.
+        NotFound: no such parent in scope. StationCodeMisplaced, StationCodeTaken: the code cannot be used. StationAboveIsClosed: the parent is closed.
 
     """
     parent = _station_in_scope(actor, parent_code)
+    _refuse_under_closed(parent.code)
     if len(code) != CODE_LENGTHS.get(len(parent_code)) or not code.isascii() or not code.isdigit() or not code.startswith(parent_code):
         raise StationCodeMisplaced(_("The code must begin with %(parent)s and have three digits more", parent=parent_code))
     if station(code) is not None:
@@ -75,10 +81,10 @@ def change_station(actor: Actor, code: str, values: dict[str, str]) -> None:
 
 
 def set_station_active(actor: Actor, code: str, is_active: bool) -> None:
-    """Close a station, or open it again. Its files stay; it leaves the public list.
+    """Close a station, or open it again. Its files stay; it leaves the public list, and invitations to work there are withdrawn.
 
     Raises:
-        StationInUse: stations below it or its staff are still active.
+        StationInUse: stations below it or its staff are still active. StationAboveIsClosed: it would open under a closed one.
 
     """
     found = _station_in_scope(actor, code)
@@ -86,9 +92,19 @@ def set_station_active(actor: Actor, code: str, is_active: bool) -> None:
         return
     if not is_active and (child_stations(code) or _active_staff(code)):
         raise StationInUse(_("Move its staff and close the stations below it first"))
+    if is_active and found.parent_code:
+        _refuse_under_closed(found.parent_code)
+    if not is_active:
+        close_invitations(Invitation.station_code == code)
     found.is_active = is_active
     db.session.flush()
     record(actor, Action.STATION_CHANGED, "station", None, code=code, active=is_active)
+
+
+def _refuse_under_closed(code: str) -> None:
+    above = station(code)
+    if above is None or not above.is_active:
+        raise StationAboveIsClosed(_("The station above it is closed. Open that one first."))
 
 
 def _active_staff(code: str) -> int:

@@ -103,8 +103,12 @@ def reopen(account_id: int) -> ResponseReturnValue:
 
 
 def _set_active(account_id: int, is_active: bool, message: str) -> ResponseReturnValue:
-    with transaction():
-        services.set_staff_active(actor(), account_id, is_active)
+    try:
+        with transaction():
+            services.set_staff_active(actor(), account_id, is_active)
+    except StationOutOfReach:
+        flash(_("The station of this account is closed. Give the account another station first."), "stop")
+        return redirect(url_for("accounts_staff.member", account_id=account_id), 303)
     flash(message, "ok")
     return redirect(url_for("accounts_staff.staff"), 303)
 

@@ -11,6 +11,7 @@ from core.db import db
 from core.errors import NotFound
 from core.importing.models import ImportBatch, ImportRow
 from core.importing.report import WRITTEN
+from core.importing.states import WRITING
 
 AFTER_DIGITS = ":"  # the character after '9'
 PORTION = 500
@@ -98,9 +99,12 @@ def rows_of(batch_id: int, outcomes: Iterable[str] = WRITTEN) -> list[ImportRow]
 
 
 def stale_batch_ids(moment: datetime) -> Sequence[Any]:
-    """Ids of batches whose file and rows are kept no longer: nothing happened to them since `moment`."""
+    """Ids of batches whose file and rows are kept no longer: nothing happened to them since `moment`.
+
+    One whose rows wait to be written or taken back is not among them, however long the scheduler process stood still.
+    """
     since = func.coalesce(ImportBatch.confirmed_at, ImportBatch.checked_at, ImportBatch.uploaded_at)
-    query = select(ImportBatch.id).where(ImportBatch.purged_at.is_(None), since < moment)
+    query = select(ImportBatch.id).where(ImportBatch.purged_at.is_(None), ImportBatch.state.not_in(WRITING), since < moment)
     return db.session.execute(query.where(or_(ImportBatch.state != "checking", ImportBatch.uploaded_at < moment))).scalars().all()
 
 

@@ -26,4 +26,5 @@ BATCH: dict[tuple[str, str], str] = {
     ("confirmed", "undo"): "undone",
     ("undoing", "undo"): "undone",
 }
-BUSY = ("uploaded", "checking", "confirming", "undoing")
+WRITING = ("confirming", "undoing")
+BUSY = ("uploaded", "checking", *WRITING)

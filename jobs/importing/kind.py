@@ -93,8 +93,11 @@ class PositionImport(ImportKind):
                 result.outcome = Outcome.WRONG
                 continue
             employer = own or directory.find(result.fields["employer"], result.fields["credit_code"])
+            if employer is None and "employer" not in result.missing:  # it was on file when the row was read
+                result.outcome = Outcome.WRONG
+                continue
             rows.append(as_row(index, result.fields, employer, context.today))
-        matches = matching.match_rows(rows, stored_postings({row.group for row in rows if isinstance(row.group[0], int)}))
+        matches = matching.match_rows(rows, stored_postings({row.group for row in rows if isinstance(row.group[0], int)}, own))
         for row in rows:
             _settle(results[row.index], matches.get(row.index))
 

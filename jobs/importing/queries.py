@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 
 from core.db import db
 from core.lazily import Lazily
@@ -14,6 +14,7 @@ from employers.states import VERIFIED
 from jobs.importing.matching import COLUMNS, Stored
 from jobs.models import Position, Post
 from jobs.posts import post_key
+from jobs.queries import own_positions
 from jobs.states import CLOSED
 
 name_tables = Lazily("core.names")
@@ -72,13 +73,14 @@ def alike_on_file(names: Collection[str], known: Employers) -> dict[str, str]:
     return {name: rows[one.place].name for name, one in zip(asked, found, strict=True) if one.place >= 0}
 
 
-def stored_postings(groups: Collection[tuple[int, str]]) -> dict[tuple[Any, str], list[Stored]]:
-    """The postings of each group (employer, post key) that belong to no fair, oldest first."""
+def stored_postings(groups: Collection[tuple[int, str]], own: Employer | None = None) -> dict[tuple[Any, str], list[Stored]]:
+    """The postings of each group (employer, post key) that belong to no fair, oldest first; for an enterprise those its own people may see."""
     found: dict[int, Position] = {}
+    seen = own_positions(own) if own is not None else true()
     for part in portions(sorted(groups)):
         linked = or_(Post.id.is_(None), Post.key.in_(sorted({key for _employer, key in part})))
         query = select(Position).outerjoin(Post, Post.id == Position.post_id).where(
-            Position.employer_id.in_(sorted({employer_id for employer_id, _key in part})), Position.fair_number.is_(None), linked)
+            Position.employer_id.in_(sorted({employer_id for employer_id, _key in part})), Position.fair_number.is_(None), linked, seen)
         found |= {position.id: position for position in db.session.execute(query).scalars()}
     out: dict[tuple[Any, str], list[Stored]] = {}
     for position_id in sorted(found):

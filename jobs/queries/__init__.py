@@ -135,7 +135,7 @@ def expired_positions(on: date, limit: int) -> list[Position]:
 def placed_counts(position_ids: Collection[int]) -> dict[int, int]:
     """How many placements stand in each of the positions; those with none are left out."""
     query = select(Placement.position_id, func.count()).where(Placement.position_id.in_(position_ids), Placement.state.in_(STANDING))
-    return dict(db.session.execute(query.group_by(Placement.position_id)).all())
+    return {position_id: count for position_id, count in db.session.execute(query.group_by(Placement.position_id)) if position_id is not None}
 
 
 def expiring_positions(first: date, last: date) -> list[Position]:

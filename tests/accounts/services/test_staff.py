@@ -19,6 +19,7 @@ from accounts.services import (
     reset_by_station,
     reset_second_factor,
     set_staff_active,
+    set_station_active,
     withdraw_invitation,
 )
 from core.audit import Actor
@@ -157,3 +158,21 @@ def test_the_station_gives_a_person_a_new_phone_but_never_staff(app, make):
     for account_id in (staff.id, 10 ** 6):
         with pytest.raises(NotFound), transaction():
             reset_by_station(actor, account_id, "13900139001")
+
+
+def test_nobody_begins_to_work_at_a_closed_station(app, make):
+    """Neither by an invitation from before nor by an account that is opened again."""
+    actor, former = security(make), make.staff(StaffRole.VILLAGE, VILLAGE)
+    token = invite(actor)
+    with transaction():
+        set_staff_active(actor, former.id, False)
+        set_station_active(actor, VILLAGE, False)
+    with pytest.raises(NotFound):
+        accept(token)
+    with pytest.raises(StationOutOfReach), transaction():
+        set_staff_active(actor, former.id, True)
+    answer = make.client(make.staff(StaffRole.SECURITY_ADMIN)).post(f"/bureau/staff/{former.id}/open", follow_redirects=True)
+    assert "这个账号所属的服务站已关闭" in answer.text
+    with transaction():
+        change_staff(actor, former.id, "township", TOWNSHIP)
+        set_staff_active(actor, former.id, True)

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from accounts.models import Station
 from accounts.services import (
+    StationAboveIsClosed,
     StationCodeMisplaced,
     StationCodeTaken,
     StationInUse,
@@ -73,3 +74,16 @@ def test_a_page_of_stations_stays_in_scope(app):
     assert all(covers("211382001", s.code) for s in rows)
     assert total == 1 + len(child_stations("211382001"))
     assert station_page(None, "", 1, 20) == ([], 0)
+
+
+def test_nothing_opens_under_a_closed_station(app):
+    with transaction():
+        for place in child_stations("211382001"):
+            set_station_active(CITY, place.code, False)
+        set_station_active(CITY, "211382001", False)
+    for deed in (lambda: set_station_active(CITY, "211382001001", True), lambda: add_station(CITY, "211382001", "211382001999", "新开河社区")):
+        with pytest.raises(StationAboveIsClosed), transaction():
+            deed()
+    with transaction():
+        set_station_active(CITY, "211382001", True)
+        set_station_active(CITY, "211382001001", True)

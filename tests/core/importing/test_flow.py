@@ -270,6 +270,20 @@ def test_after_seven_days_file_and_rows_are_gone(app, staff, book):
         assert staff.get(address).status_code == 200
 
 
+def test_what_waits_to_be_written_outlives_a_scheduler_that_stood_still(app, staff, book, monkeypatch):
+    """Confirmed, then the process was away for eight days: its first morning must not throw the rows away and then call them written."""
+    monkeypatch.setattr("core.importing.flow.AT_ONCE", 2)
+    where = uploaded(staff, book)
+    staff.post(f"{where}/confirm", data={"how": "import"})
+    with transaction() as session:
+        old = now() - timedelta(days=8)
+        session.execute(ImportBatch.__table__.update().values(uploaded_at=old, checked_at=old))
+    purge_old()
+    while work.run_next():
+        pass
+    assert people() == 5
+
+
 def test_template(app, staff):
     answer = staff.get(f"{URL}/template")
     assert answer.data[:2] == b"PK"

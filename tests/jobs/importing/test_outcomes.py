@@ -11,8 +11,9 @@ from core.db import db, transaction
 from core.errors import Refusal
 from core.importing.services import RowsChanged
 from employers.models import Employer
+from employers.services.registration import change_employer
 from jobs.models import Position, Post
-from tests.jobs.importing.sheets import check, codes, confirm, counted_statements, line, outcomes, sheet, soon, undo, write
+from tests.jobs.importing.sheets import STAFF, check, codes, confirm, counted_statements, line, outcomes, sheet, soon, undo, write
 
 
 @pytest.fixture
@@ -259,3 +260,13 @@ def test_the_trail_names_ids_and_no_contents(firm):
     assert "positions" in details
     assert "赵某某" not in details
     assert "13900001234" not in details
+
+
+def test_confirming_is_refused_when_the_enterprise_has_another_name_by_now(firm):
+    """Else it would be put on file a second time, under the name it no longer has."""
+    stale = check(sheet(line()))
+    with transaction() as session:
+        change_employer(session.get(Employer, firm.id), {"name": "凌源市新鑫达机械有限公司", "credit_code": firm.credit_code}, firm.version, STAFF, by_staff=True)
+    with pytest.raises(RowsChanged):
+        write(stale)
+    assert db.session.execute(select(func.count()).select_from(Employer)).scalar_one() == 1

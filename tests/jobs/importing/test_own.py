@@ -1,9 +1,13 @@
 """An enterprise imports for itself alone."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from core.db import db
+from core.clock import now
+from core.db import db, transaction
+from employers.models import Employer
 from jobs.models import Position
 from tests.jobs.importing.sheets import check, codes, confirm, line, outcomes, sheet
 
@@ -56,3 +60,15 @@ def test_the_bureaus_rows_for_an_enterprise_not_verified_stay_drafts(firm):
     _batch, report = confirm(sheet(line()))
     assert outcomes(report) == ["new"]
     assert db.session.execute(select(Position.state)).scalar_one() == "draft"
+
+
+def test_what_an_import_brought_is_neither_shown_nor_changed_before_the_claim_is_verified(firm, make):
+    brought = make.position(firm, title="数控车工", place="凌源市城关街道", headcount=9, state="draft", batch_id=7, created_at=now() - timedelta(days=3))
+    make.recruiter(firm)
+    report = check(sheet(line()[1:], headings=HEADINGS), firm.id)
+    assert outcomes(report) == ["new"]
+    assert report.rows[0].changes == []
+    with transaction() as session:
+        session.get(Employer, firm.id).verified_at = now()
+    assert outcomes(check(sheet(line()[1:], headings=HEADINGS), firm.id)) == ["updated"]
+    assert make.fresh(brought).headcount == 9
