@@ -37,10 +37,9 @@ from accounts.services.tries import waits_until
 from accounts.services.upkeep import forget_expired
 
 __all__ = [
-    "AlreadyStaff", "OwnAccount", "PhoneTaken", "ProofIsGone", "Purpose", "SentCode", "StationAboveIsClosed", "StationCodeMisplaced", "StationCodeTaken", "StationInUse",
-    "StationOutOfReach", "TooManyCodes", "accept_invitation", "add_station", "change_phone", "change_staff", "change_station", "check_code",
-    "check_second_factor", "end_all_sign_ins", "end_sign_in", "enrol_second_factor", "enrolment_address", "forget_expired", "invite_staff",
-    "judge_password", "needs_second_factor", "new_secret", "plant_stations", "renew_hash", "reset_by_station", "reset_password",
-    "reset_second_factor", "send_code", "set_password", "set_staff_active", "set_station_active", "sign_up", "spend_proof", "start_sign_in", "tries_name",
-    "waits_until", "withdraw_invitation",
+    "AlreadyStaff", "OwnAccount", "PhoneTaken", "ProofIsGone", "Purpose", "SentCode", "StationAboveIsClosed", "StationCodeMisplaced", "StationCodeTaken",
+    "StationInUse", "StationOutOfReach", "TooManyCodes", "accept_invitation", "add_station", "change_phone", "change_staff", "change_station", "check_code",
+    "check_second_factor", "end_all_sign_ins", "end_sign_in", "enrol_second_factor", "enrolment_address", "forget_expired", "invite_staff", "judge_password",
+    "needs_second_factor", "new_secret", "plant_stations", "renew_hash", "reset_by_station", "reset_password", "reset_second_factor", "send_code",
+    "set_password", "set_staff_active", "set_station_active", "sign_up", "spend_proof", "start_sign_in", "tries_name", "waits_until", "withdraw_invitation",
 ]

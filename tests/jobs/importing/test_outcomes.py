@@ -266,7 +266,8 @@ def test_confirming_is_refused_when_the_enterprise_has_another_name_by_now(firm)
     """Else it would be put on file a second time, under the name it no longer has."""
     stale = check(sheet(line()))
     with transaction() as session:
-        change_employer(session.get(Employer, firm.id), {"name": "凌源市新鑫达机械有限公司", "credit_code": firm.credit_code}, firm.version, STAFF, by_staff=True)
+        renamed = {"name": "凌源市新鑫达机械有限公司", "credit_code": firm.credit_code}
+        change_employer(session.get(Employer, firm.id), renamed, firm.version, STAFF, by_staff=True)
     with pytest.raises(RowsChanged):
         write(stale)
     assert db.session.execute(select(func.count()).select_from(Employer)).scalar_one() == 1
