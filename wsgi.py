@@ -25,6 +25,7 @@ from core.web.i18n import init_i18n
 from core.web.limits import init_limits
 from core.web.logs import init_logs
 from core.web.page import init_pages
+from core.web.requests import PlainRequest
 
 PACKAGES = ("core.web", "core.lexicon", "accounts", "veterans", "employers", "jobs", "jobs.disclosure", "jobs.matching", "jobs.fairs", "bureau", "demo")
 
@@ -49,6 +50,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
 
     """
     app = Flask(__name__, static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
+    app.request_class = PlainRequest
     app.config.from_mapping(load_settings(config), TRANSLATIONS=ROOT / "translations")
     app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
     init_logs(app)

@@ -1,5 +1,6 @@
 """The pages of an import, the same for every kind: upload, wait, check, done, list. A package names its kind and audience and adds them to a blueprint."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,8 @@ from core.uploads import drop_upload, file_hash, keep_upload, received, upload_p
 from core.web.page import PAGE_SIZE, Page, page_number
 
 AT_ONCE = 300
+LONGEST_ENDING = 10
+_CONTROL = re.compile("[\x00-\x1f]")
 SILENT = 180
 
 
@@ -78,12 +81,18 @@ class ImportPages:
         return render_template(f"core/{template}.html", pages=self, layout=self.layout, nav=self.nav, **self.extras(), **values)
 
 
+def file_name_of(sent: str) -> str:
+    """The name a browser gave a file, as it may be kept and written to disk: no folders, no control characters, an ending of ordinary length."""
+    name = Path(_CONTROL.sub("", sent)).name
+    return name if len(Path(name).suffix) <= LONGEST_ENDING else name.replace(".", " ")
+
+
 def upload(pages: ImportPages) -> ResponseReturnValue:
     """The upload page; a file that passes inspection is kept and its check queued."""
     owner, form = pages.owner, UploadForm()
     if form.validate_on_submit():
         try:
-            batch = _stage(pages, form.file.data.stream, Path(form.file.data.filename).name)
+            batch = _stage(pages, form.file.data.stream, file_name_of(form.file.data.filename))
         except Refusal as refusal:
             form.file.errors = [*form.file.errors, str(refusal.message)]
         else:
@@ -94,7 +103,7 @@ def upload(pages: ImportPages) -> ResponseReturnValue:
 
 
 def _stage(pages: ImportPages, stream: BinaryIO, file_name: str) -> ImportBatch:
-    with received(stream, Path(file_name).suffix.lower()) as path:
+    with received(stream) as path:
         inspect_upload(path, file_name)
         fingerprint = file_hash(path)
         with path.open("rb") as source:
