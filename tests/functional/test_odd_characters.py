@@ -9,7 +9,8 @@ from tests.factories import credit_code
 
 ODD = "甲\x00乙\x1f"
 ADDRESSES = (
-    ("city", "/bureau/employers?q=%00x"), ("system_admin", "/bureau/stations?q=%00"), ("city", "/bureau/dictionary?q=%00"), ("auditor", "/bureau/audit?action=%00"),
+    ("city", "/bureau/employers?q=%00x"), ("system_admin", "/bureau/stations?q=%00"), ("city", "/bureau/dictionary?q=%00"),
+    ("auditor", "/bureau/audit?action=%00"),
     ("", "/positions?q=%00"), ("", "/stations?q=x%00"), ("", "/staff-invitation/%00"))
 
 
