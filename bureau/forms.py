@@ -5,7 +5,8 @@ from wtforms import DateField, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
 
 from bureau.labels import ACTIONS
-from core.forms import LARGEST_ID, RowForm, choices
+from core.forms import RowForm, choices
+from core.types import LARGEST_ID
 
 
 class AuditFilterForm(RowForm):

@@ -13,7 +13,7 @@ from wtforms import Field, Form, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # PostgreSQL takes no NUL, a spreadsheet none of them
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # PostgreSQL takes no NUL, a spreadsheet none of them
 DIGITS_ONLY = str.maketrans("", "", " -\u3000\u00a0")
 
 
@@ -21,7 +21,7 @@ def tidy(value: Any) -> Any:
     """Trim, drop control characters, and turn full-width letters and digits into ordinary ones; other values pass."""
     if not isinstance(value, str):
         return value
-    kept = "".join(unicodedata.normalize("NFKC", c) if "\uff10" <= c <= "\uff5a" else c for c in _UNSEEN.sub("", value))
+    kept = "".join(unicodedata.normalize("NFKC", c) if "\uff10" <= c <= "\uff5a" else c for c in UNSEEN.sub("", value))
     return kept.strip(" \t\r\n\u3000\u00a0\ufeff")
 
 

@@ -1,6 +1,5 @@
 """The pages of an import, the same for every kind: upload, wait, check, done, list. A package names its kind and audience and adds them to a blueprint."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from core import work
 from core.db import transaction
 from core.errors import NotFound, Refusal
+from core.forms import UNSEEN
 from core.importing import queries, services
 from core.importing.forms import ConfirmForm, UploadForm
 from core.importing.kinds import ImportContext, kind_named
@@ -31,7 +31,6 @@ from core.web.page import PAGE_SIZE, Page, page_number
 
 AT_ONCE = 300
 LONGEST_ENDING = 10
-_CONTROL = re.compile("[\x00-\x1f]")
 SILENT = 180
 
 
@@ -83,7 +82,7 @@ class ImportPages:
 
 def file_name_of(sent: str) -> str:
     """The name a browser gave a file, as it may be kept and written to disk: no folders, no control characters, an ending of ordinary length."""
-    name = Path(_CONTROL.sub("", sent)).name
+    name = Path(UNSEEN.sub("", sent)).name
     return name if len(Path(name).suffix) <= LONGEST_ENDING else name.replace(".", " ")
 
 

@@ -1,17 +1,16 @@
 """What a browser sent, without the characters that neither a page nor a database nor a workbook takes."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from core.forms import UNSEEN
 
 
 def _plain(value: Any) -> Any:
-    return _CONTROL.sub("", value) if isinstance(value, str) else value
+    return UNSEEN.sub("", value) if isinstance(value, str) else value
 
 
 class PlainValues(ImmutableMultiDict[str, Any]):

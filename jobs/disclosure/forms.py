@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from core.forms import LARGEST_ID, PageForm, compact
+from core.forms import PageForm, compact
+from core.types import LARGEST_ID
 from core.validators import CreditCode
 
 

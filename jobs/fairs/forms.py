@@ -14,7 +14,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import HiddenInput
 
 from core.clock import CITY_ZONE, in_city
-from core.forms import LARGEST_ID, CheckboxesField, PageForm, RowForm, choices, compact
+from core.forms import CheckboxesField, PageForm, RowForm, choices, compact
+from core.types import LARGEST_ID
 from core.validators import Phone, clean_phone
 from jobs.fairs.models import Fair
 from jobs.fairs.states import VISITOR_KINDS
