@@ -16,7 +16,7 @@ MARKS = {"queued": "wait", "sending": "wait", "sent": "ok", "failed": "stop", "u
 MEANINGS = {
     "failed": _l("Tried five times, and never taken. Once the cause is seen to, send them again."),
     "unknown": _l("The program stopped while they were being sent: perhaps they arrived. None of these is sent again by itself."),
-    "expired": _l("The code or link in them ran out before they could be sent. Whoever needs one asks for a new one."),
+    "expired": _l("What they say ran out before they could be sent: a code, a link, a day. Whoever needs a code asks for a new one."),
     "queued": _l("They wait for their time, for the end of the quiet hours (21:00 to 8:00), or for the next try."),
 }
 TROUBLES: dict[str, Any] = {

@@ -1,25 +1,21 @@
 """What became of messages, for the staff who look after the channels, and their one step: sending a message again."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
 
 from core.audit import Action, Actor, record
-from core.clock import CITY_ZONE, in_city, now, today
 from core.db import db
 from core.errors import NotFound, Refusal
 from core.messages import missing_facts
-from core.outbox import Message, Template
+from core.outbox import Message, is_past
 from core.states import advance
 
 STATES = ("queued", "sending", "sent", "failed", "unknown", "expired")
 AGAIN = {("failed", "send_again"): "queued", ("unknown", "send_again"): "queued"}
 """What a person may do; every other step is the sending task's."""
-
-OF_ITS_DAY = {Template.FAIR_TOMORROW, Template.FAIR_TODAY, Template.FAIR_BOOTH}
-"""Messages that say today or tomorrow: a day later they would be wrong."""
 
 
 class Obstacle(StrEnum):
@@ -31,24 +27,6 @@ class Obstacle(StrEnum):
 
 class NoUseSending(Refusal):
     """What the message said is forgotten or over; `facts["obstacle"]` says which."""
-
-
-def _end(value: str) -> datetime | None:
-    """The moment a day or a time in a message is over; None for what is neither."""
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    last = moment + timedelta(days=1) if len(value) == len("2027-05-23") else moment
-    return last.replace(tzinfo=CITY_ZONE)
-
-
-def _is_past(message: Message) -> bool:
-    """Whether the day or the moment a message speaks of is over."""
-    if message.template in OF_ITS_DAY:
-        return in_city(message.queued_at).date() != today()
-    ends = [_end(str(message.facts.get(name, ""))) for name in ("when", "until")]
-    return any(end is not None and end < now() for end in ends)
 
 
 def can_be_tried(message: Message) -> bool:
@@ -63,7 +41,7 @@ def obstacle(message: Message) -> Obstacle | None:
     """
     if missing_facts(message):
         return Obstacle.EMPTIED
-    return Obstacle.PAST if _is_past(message) else None
+    return Obstacle.PAST if is_past(message) else None
 
 
 def delivery_counts() -> dict[tuple[str, str], int]:

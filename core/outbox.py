@@ -1,8 +1,8 @@
 """Messages leave with the transaction: a row is written beside the deed and sent by a task, at most once. One on the site is there when it is written.
 
 A message that waits is `queued`; a taken one is `sending`, then `sent`, or queued again when its delivery failed, and `failed` after the last
-try. One whose sender died on the way is `unknown`: nobody can say whether it arrived, so it is never sent again by itself. A code or a link
-that ran out while it waited is `expired`. Staff look at them, and send one again, by `core.delivery`.
+try. One whose sender died on the way is `unknown`: nobody can say whether it arrived, so it is never sent again by itself. One whose code or
+link, day or time ran out while it waited is `expired`. Staff look at them, and send one again, by `core.delivery`.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core import crypto
-from core.clock import in_city, now
+from core.clock import CITY_ZONE, in_city, now, today
 from core.db import Base, db
 from core.types import S1, S2, Encrypted, EncryptedJSON, Instant
 
@@ -100,6 +100,14 @@ AT_ONCE = {Template.SIGN_UP_CODE, Template.SIGN_IN_CODE, Template.RESET_CODE, Te
 """What somebody waits for with the phone in hand: it is sent at any hour."""
 
 
+OF_ITS_DAY = {Template.FAIR_TOMORROW, Template.FAIR_TODAY, Template.FAIR_BOOTH}
+"""Messages that say today or tomorrow: a day later they would be wrong."""
+
+ASKING = {Template.FAIR_PLACE_FREE, Template.FAIR_BOOTH_FREE, Template.FAIR_CONFIRM, Template.POSITION_EXPIRING, Template.REVERIFICATION_DUE,
+          Template.SEARCH_STILL_WANTED}
+"""Messages that ask for something until a day or a time: after it they ask in vain. Others are news, whatever day they name."""
+
+
 class Message(Base):
     """One message to one recipient over one channel about one event."""
 
@@ -178,8 +186,28 @@ def due_message_ids(limit: int = 200) -> list[int]:
     return list(db.session.execute(query).scalars())
 
 
+def _end(value: str) -> datetime | None:
+    """The moment a day or a time in a message is over; None for what is neither."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    last = moment + timedelta(days=1) if len(value) == len("2027-05-23") else moment
+    return last.replace(tzinfo=CITY_ZONE)
+
+
+def is_past(message: Message) -> bool:
+    """Whether the day or the moment a message speaks of is over."""
+    if message.template in OF_ITS_DAY:
+        return in_city(message.queued_at).date() != today()
+    ends = [_end(str(message.facts.get(name, ""))) for name in ("when", "until")]
+    return any(end is not None and end < now() for end in ends)
+
+
 def _ran_out(message: Message) -> bool:
-    """Whether the code or link in a message stopped working while it waited."""
+    """Whether what a message says stopped being true while it waited: its code or link no longer works, its day or its time is over."""
+    if message.template in OF_ITS_DAY | ASKING and is_past(message):
+        return True
     if not SECRETS & message.facts.keys():
         return False
     holds = timedelta(minutes=message.facts.get("minutes", 0), days=message.facts.get("days", 0))

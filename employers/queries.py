@@ -92,14 +92,17 @@ def has_members(employer_id: int) -> bool:
 
 
 def member_reaches(employer_id: int) -> list[Reach]:
-    """Where those who speak for the employer hear of things."""
-    return [Reach(m.phone, m.account_id) for m in members(employer_id)]
+    """Where those who speak for the employer hear of things; a closed account hears nothing."""
+    return _reaches(EmployerMember.employer_id == employer_id)
 
 
 def reaches_for_people(employer_id: int) -> list[Reach]:
     """Where those hear of things who speak for the employer and want to know when new people fit."""
-    query = select(Account.phone, Account.id).join(EmployerMember, EmployerMember.account_id == Account.id).where(
-        EmployerMember.employer_id == employer_id, EmployerMember.hears_of_people, Account.is_active)
+    return _reaches(EmployerMember.employer_id == employer_id, EmployerMember.hears_of_people)
+
+
+def _reaches(*which: ColumnElement[bool]) -> list[Reach]:
+    query = select(Account.phone, Account.id).join(EmployerMember, EmployerMember.account_id == Account.id).where(*which, Account.is_active)
     return [Reach(phone, account_id) for phone, account_id in db.session.execute(query.order_by(EmployerMember.id))]
 
 

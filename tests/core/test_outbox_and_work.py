@@ -103,6 +103,22 @@ def test_a_code_that_ran_out_while_waiting_is_not_sent(app, sent):
     assert db.session.execute(select(Message)).scalar_one().facts == {}
 
 
+@pytest.mark.parametrize(("template", "facts"), [
+    (Template.FAIR_TODAY, {"fair": "冬季招聘会", "when": "09:00", "place": "体育馆", "number": "123"}),
+    (Template.POSITION_EXPIRING, {"title": "电工", "until": "2027-03-07"}), (Template.FAIR_BOOTH_FREE, {"fair": "冬季招聘会", "until": "2027-03-07 12:00"})])
+def test_after_a_long_stop_nobody_is_told_what_was_true_then(app, sent, template, facts):
+    """The process that sends was away for three days: “today” and “until yesterday” are not sent any more, news without a day are."""
+    with time_machine.travel(datetime(2027, 3, 6, 1, tzinfo=UTC), tick=False) as clock:
+        with transaction():
+            queue_message("a", "13812345678", template, **facts)
+            queue_message("b", "13812345678", Template.APPLICATION_MOVED)
+            queue_message("c", "13812345678", Template.FAIR_TICKET, fair="冬季招聘会", when="2027-03-06 09:00", place="体育馆", site="x")
+        clock.shift(timedelta(days=3))
+        assert scheduler.send_messages() == 2
+    assert states() == ["expired", "sent", "sent"]
+    assert [one[1] for one in sent] == ["application_moved", "fair_ticket"]
+
+
 def refusing(phone, box):
     def send(message):
         if message.recipient == phone:

@@ -204,3 +204,10 @@ def test_releasing_frees_the_enterprise_for_the_right_people(make):
     assert queries.employer_id_of(account.id) is None
     assert queries.papers(employer.id) == {}
     assert join(make.account()).id == employer.id
+
+
+def test_a_closed_account_hears_nothing_of_its_enterprise(make):
+    employer = make.employer()
+    make.recruiter(employer, is_active=False)
+    open_one = make.recruiter(employer)
+    assert [reach.account_id for reach in queries.member_reaches(employer.id)] == [open_one.id]

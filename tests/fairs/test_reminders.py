@@ -130,7 +130,7 @@ def test_quiet_hours_are_kept_but_codes_are_not_late(app, hour, sent):
         with time_machine.travel(night):
             with transaction():
                 queue_message("a", "13800138000", Template.SIGN_IN_CODE, code="1", minutes=10)
-                queue_message("b", "13800138000", Template.FAIR_TODAY, fair="会", when="09:00", place="馆", number="123")
+                queue_message("b", "13800138000", Template.FAIR_TICKET, fair="会", when="2027-03-20 09:00", place="馆", site="x")
             assert send_messages() == sent
         with time_machine.travel(datetime(2027, 3, 7, 2, tzinfo=UTC)):
             assert send_messages() == 2 - sent

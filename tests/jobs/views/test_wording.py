@@ -82,14 +82,14 @@ def test_decisions_are_kept_with_who_and_why(make, staff):
 
 def test_returning_for_wordings_tells_the_employer_which(make, staff):
     position = make.position(state="submitted", submitted_at=now(), requirements="限男性，入职交押金")
-    decide(staff, position, ("sex", "限男性", "returned", ""), ("money", "押金", "returned", "请删除"))
+    decide(staff, position, ("sex", "限男性", "returned", ""), ("money", "交押金", "returned", "请删除"))
     found = make.fresh(position)
     assert found.state == "returned"
     assert "限男性" in found.returned_reason
     assert "劳动合同法第九条" in found.returned_reason
     assert "请删除" in found.returned_reason
     assert len(entries("position_returned")) == 1
-    decide(staff, position, ("money", "押金", "returned", "请删除"))
+    decide(staff, position, ("money", "交押金", "returned", "请删除"))
     assert len(entries("position_returned")) == 1
 
 
