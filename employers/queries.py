@@ -98,7 +98,7 @@ def member_reaches(employer_id: int) -> list[Reach]:
 
 def reaches_for_people(employer_id: int) -> list[Reach]:
     """Where those hear of things who speak for the employer and want to know when new people fit."""
-    return _reaches(EmployerMember.employer_id == employer_id, EmployerMember.hears_of_people)
+    return _reaches(EmployerMember.employer_id == employer_id, EmployerMember.hears_of_people.is_(True))
 
 
 def _reaches(*which: ColumnElement[bool]) -> list[Reach]:
