@@ -117,7 +117,7 @@ def _is_settled(item: Item, person: Person, saved: Mapping[str, Any], nothing: f
 
 
 def _next(person: Person, progress: Any, absent: list[Item]) -> Next | None:
-    if progress and progress.next_item and (named := _still_open(person, progress, absent)):
+    if progress and progress.next_item and person.personalised and (named := _still_open(person, progress, absent)):
         return named
     best = max(absent, key=lambda i: i.weight, default=None)
     return Next(best.key, best.step) if best else None

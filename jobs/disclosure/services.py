@@ -26,6 +26,7 @@ from jobs.disclosure.states import AGREED, CONTACT
 from jobs.models import Application, Position
 from jobs.queries import live_position
 from veterans.models import Person, Visibility
+from veterans.queries import hold_person
 
 SHORTEST_NAME = 3
 ASKS_A_DAY = 30
@@ -108,6 +109,7 @@ def consent_by_applying(person: Person, application: Application, employer_id: i
 
 def consent_to_all(person: Person, actor: Actor) -> Consent:
     """Let every verified enterprise see name and profile while the file is open; pressing twice gives one consent."""
+    hold_person(person.id)
     return queries.general_consent(person.id) or _give(person, actor, (NAME, PROFILE), "profile")
 
 
@@ -147,6 +149,7 @@ def hide_employer(person: Person, name: str, credit_code: str | None, actor: Act
     name = known.name if known else name
     if len(name_key(name)) < SHORTEST_NAME:
         raise BadInput(_("Enter at least %(n)s characters of the name.", n=SHORTEST_NAME))
+    hold_person(person.id)
     found = queries.hidden_by_name(person.id, name)
     if found is not None:
         found.employer_id, found.credit_code = found.employer_id or (known.id if known else None), found.credit_code or credit_code or _code_of(known)
@@ -205,6 +208,7 @@ def answer_contact(request: ContactRequest, person: Person, *, agrees: bool, act
         EmployerIsHidden: the person hides from the enterprise.
 
     """
+    db.session.refresh(request, with_for_update=True)  # the button may have been pressed twice
     request.state, request.answered_at = advance(CONTACT, request.state, "agree" if agrees else "refuse"), now()
     if agrees and queries.hides_from(person.id, request.employer_id):
         raise EmployerIsHidden(_("You hide your file from this employer. Lift that under “Who may see my file” first."))

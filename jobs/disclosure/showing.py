@@ -10,6 +10,7 @@ NAME, PHONE, PROFILE = "name", "phone", "profile"
 MASKED = "masked"
 LEFT_OUT = "［…］"
 _NUMBERS = re.compile(r"\d{7,}[\dXx]?")
+_REACHES = re.compile(r"(?<![\d])[1１][\s\-—.·]?[3-9３-９](?:[\s\-—.·]?\d){9}(?!\d)|[\w.+-]+[@＠][\w-]+(?:[.．][\w-]+)+")
 
 
 @dataclass(frozen=True)
@@ -46,17 +47,23 @@ class Shown(Facts):
 
 
 def guarded(text: str) -> str:
-    """The text without long numbers such as a phone; nothing of it while something in it looks like a unit, a garrison or a weapon."""
-    return LEFT_OUT if text and not fit_to_show(text) else _NUMBERS.sub(LEFT_OUT, text)
+    """The text without long numbers and what one is reached by, a phone written with gaps too; nothing of it while something in it looks like a unit, a
+    garrison or a weapon.
+    """
+    return LEFT_OUT if text and not fit_to_show(text) else _NUMBERS.sub(LEFT_OUT, _REACHES.sub(LEFT_OUT, text))
 
 
 def shown(facts: Facts, given: frozenset[str]) -> Shown:
     """Mask what was not given."""
-    clear = PROFILE in given
+    clear, name = PROFILE in given, facts.name if NAME in given else mask_name(facts.name)
+
+    def fit(text: str) -> str:
+        return guarded(text.replace(facts.name, name) if len(facts.name) > 1 else text)
+
     masked = {
-        "name": facts.name if NAME in given else mask_name(facts.name), "phone": facts.phone if PHONE in given else None,
-        "specialties": tuple((guarded(name), years) for name, years in facts.specialties), "skills": tuple((guarded(n), known) for n, known in facts.skills),
-        "papers": tuple(map(guarded, facts.papers)), "wanted": tuple(map(guarded, facts.wanted)), "wanted_pay": facts.wanted_pay if clear else None,
-        "experience": guarded(facts.experience) if clear else "", "duty": guarded(facts.duty) if clear else "",
+        "name": name, "phone": facts.phone if PHONE in given else None,
+        "specialties": tuple((fit(one), years) for one, years in facts.specialties), "skills": tuple((fit(one), known) for one, known in facts.skills),
+        "papers": tuple(map(fit, facts.papers)), "wanted": tuple(map(fit, facts.wanted)), "wanted_pay": facts.wanted_pay if clear else None,
+        "experience": fit(facts.experience) if clear else "", "duty": fit(facts.duty) if clear else "",
     }
     return Shown(**{**vars(facts), **masked}, given=given)

@@ -7,7 +7,7 @@ from flask import current_app
 from core.audit import Actor
 from core.clock import today
 from core.db import transaction
-from jobs.matching.services import fit_city, install, learn_weights, refresh_rows, store_rows, write_snapshots
+from jobs.matching.services import block_weights, fit_city, install, learn_weights, refresh_rows, store_rows, write_snapshots
 from jobs.matching.services.city import LIVE, TOP_CANDIDATES, TOP_POSITIONS, CityMatch, keep_run, match_city
 from jobs.matching.services.news import fitting_now, tell_news
 from jobs.matching.services.steps import NextStep, news, next_steps, note_seen, note_steps
@@ -15,14 +15,19 @@ from jobs.models import RankingWeights
 from jobs.queries.news import due_employer_ids
 from jobs.services.weights import keep_weights
 
+TRIES = 3
 AT_ONCE = 200  # people whose next step is written in one transaction
 
 
 def refit() -> None:
-    """Learn anew how rare each word and skill is, encode everybody and everything, and keep both."""
-    found = fit_city()
-    with transaction():
-        install(found)
+    """Learn anew how rare each word and skill is, encode everybody and everything, and keep both; once more when other weights came into force meanwhile."""
+    for _try in range(TRIES):
+        found = fit_city()
+        with transaction():
+            install(found)
+            is_right = found.model.weights.name == block_weights().name
+        if is_right:
+            break
     write_snapshots(current_app.config["INSTANCE"])
 
 

@@ -142,10 +142,11 @@ def dismissed_ids(person_id: int) -> set[int]:
 
 
 def dismissals_of(person_id: int) -> Sequence[Any]:
-    """What a person does not want, the last first (at most 100): position_id, reason, title, employer_name."""
+    """What a person does not want of what may be read, the last first (at most 100): position_id, reason, title, employer_name."""
     columns = (Dismissal.position_id, Dismissal.reason, Position.title, Employer.name.label("employer_name"))
     query = select(*columns).join(Position, Position.id == Dismissal.position_id).join(Employer, Employer.id == Position.employer_id)
-    return db.session.execute(query.where(Dismissal.person_id == person_id).order_by(Dismissal.id.desc()).limit(100)).all()
+    shown = (Dismissal.person_id == person_id, Position.published_at.is_not(None), Position.state.in_((LIVE, PAUSED, CLOSED)))
+    return db.session.execute(query.where(*shown).order_by(Dismissal.id.desc()).limit(100)).all()
 
 
 def recommended_ids(person_id: int) -> set[int]:

@@ -1,8 +1,10 @@
 """What people and stations think of positions: kept in mind, not wanted, recommended."""
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 
 from core.audit import Action, Actor, record
 from core.db import db
@@ -13,13 +15,13 @@ from jobs.models import Dismissal, Favourite, Recommendation
 from jobs.queries import applications as queries
 from jobs.states.applications import DISMISS_REASONS
 from veterans.models import Person
+from veterans.queries import hold_person
 
 
 def keep_favourite(account_id: int, position_id: int) -> None:
     """Keep a position in mind; pressing twice keeps it once."""
-    if queries.favourite_of(account_id, position_id) is None:
+    with suppress(IntegrityError), db.session.begin_nested():
         db.session.add(Favourite(account_id=account_id, position_id=position_id))
-        db.session.flush()
 
 
 def drop_favourite(account_id: int, position_id: int) -> None:
@@ -39,6 +41,7 @@ def dismiss(person_id: int, position_id: int, reason: str) -> None:
     """
     if reason not in DISMISS_REASONS:
         raise BadInput(_("Choose one of the reasons."))
+    hold_person(person_id)
     found = queries.dismissal_of(person_id, position_id)
     if found is None:
         db.session.add(Dismissal(person_id=person_id, position_id=position_id, reason=reason))
@@ -57,6 +60,7 @@ def restore(person_id: int, position_id: int) -> None:
 
 def recommend(person: Person, position_ids: Collection[int], actor: Actor, *, tells: bool) -> int:
     """Put positions before a person, each once; `tells` sends word of it. Returns how many are new."""
+    hold_person(person.id)
     known = queries.recommended_ids(person.id)
     fresh = [one for one in dict.fromkeys(position_ids) if one not in known]
     if not fresh:

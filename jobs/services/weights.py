@@ -1,8 +1,11 @@
 """Keeping versions of the ranking's weights, adopting one, going back."""
 
+from sqlalchemy.orm.exc import StaleDataError
+
 from core.audit import Action, Actor, record
 from core.clock import now
 from core.db import db
+from core.errors import IllegalTransition
 from core.states import advance
 from jobs.models import RankingWeights
 from jobs.states.weights import LEARNED, WEIGHTS
@@ -23,8 +26,16 @@ def adopt_weights(row: RankingWeights, actor: Actor) -> None:
 
     """
     row.state, row.adopted_at, row.adopted_by, row.rolled_back_at = advance(WEIGHTS, row.state, "adopt"), now(), actor.account_id, None
-    db.session.flush()
+    _flush(row.state, "adopt")
     record(actor, Action.WEIGHTS_MOVED, "ranking_weights", row.id, step="adopt")
+
+
+def _flush(state: str, action: str) -> None:
+    """Write a step; a colleague who took one at the same moment was faster."""
+    try:
+        db.session.flush()
+    except StaleDataError:
+        raise IllegalTransition(state=state, action=action) from None
 
 
 def roll_back_weights(row: RankingWeights, actor: Actor) -> None:
@@ -35,5 +46,5 @@ def roll_back_weights(row: RankingWeights, actor: Actor) -> None:
 
     """
     row.state, row.rolled_back_at = advance(WEIGHTS, row.state, "roll_back"), now()
-    db.session.flush()
+    _flush(row.state, "roll_back")
     record(actor, Action.WEIGHTS_MOVED, "ranking_weights", row.id, step="roll_back")

@@ -99,7 +99,10 @@ def _applied(position_id: int, form: ApplyForm) -> ResponseReturnValue:
     gives = (NAME, PHONE, PROFILE) if form.gives.data == CONTACT else (PROFILE,)
     with transaction():
         wish = Wish(gives, form.message.data or "", nonce=form.nonce.data or None)
-        application_id = applications.apply(own_person(), position_id, wish, actor()).id
+        made = applications.apply(own_person(), position_id, wish, actor())
+        application_id, has_ended = made.id, made.ended_at is not None
+    if has_ended:
+        return _to_application(application_id, _("This form was sent before, and that application has ended. To apply again, open the position."), "wait")
     return _to_application(application_id, _("Applied. Employers usually look within three days; if there is no answer, the station asks for you."))
 
 
@@ -163,7 +166,7 @@ def _page(application_id: int, form: DeclineForm, status: int) -> ResponseReturn
     return render_template(
         "jobs/my_application.html", application=found, position=found.position, employer=found.position.employer, form=form,
         label=APPLICATION_LABELS[found.state], mark=APPLICATION_MARKS[found.state], steps=timeline(found), next_step=what_next(found),
-        obstacle=_obstacle(found),
+        obstacle=_obstacle(found), is_shown=shown_position(found.position_id) is not None,
         actions=actions_from(APPLICATION, found.state), may_ask=may_ask_help(found), ask_from=found.state_since + ASK_AFTER,
         consent=consent_of_application(found.id), station=station_title(own_person().station_code)), status
 

@@ -234,6 +234,22 @@ def test_a_change_while_rows_are_encoded_leaves_them_stale(city, folder):
     assert store.stale_ids(PERSON, store.fitted().id) == [one]
 
 
+def test_rows_encoded_under_a_model_that_was_replaced_meanwhile_are_not_stored_under_the_new_one(city, folder):
+    one = next(iter(numbers()))
+    with transaction() as session:
+        session.execute(update(Person).where(Person.id == one).values(experience="电工"))
+    found = refresh_rows()
+    for _ in range(8):
+        city.add_person()
+    refit()
+    with transaction():
+        assert store_rows(found) == 0
+    held = everything(folder)
+    memory.forget()
+    refit()
+    assert everything(folder) == held
+
+
 @pytest.mark.parametrize("harm", [
     lambda place: (place / "values.npy").write_bytes((place / "values.npy").read_bytes()[:-4]),
     lambda place: (place / "columns.npy").unlink(),

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from core.audit import Action, AuditEntry
+from core.audit import Action, Actor, AuditEntry
 from core.clock import now
 from core.db import db, transaction
 from core.errors import IllegalTransition
 from core.reference import occupations, villages
 from core.work import WorkItem
-from jobs.matching.features import PRIOR, FieldWeights
+from jobs.matching import upkeep
+from jobs.matching.features import BLOCKS, PRIOR, FieldWeights
 from jobs.matching.services import TooFewOutcomes, block_weights, learn_weights
 from jobs.matching.store import fitted
 from jobs.matching.tasks import refit
@@ -27,6 +28,7 @@ from jobs.services.weights import adopt_weights
 WORDS = ["仓库管理", "长途运输", "面点烹饪", "安保巡逻", "数控车床", "设备维修", "氩弧焊", "消防设施", "园林绿化", "直播销售"]
 JOBS = [row for row in occupations() if row["code"].startswith(("4", "6"))][:60:10]
 FIELDS = FieldWeights(title=2.0, self_declared=0.5, service=0.75)
+POINTS = {block: getattr(PRIOR, block) for block in BLOCKS}
 VILLAGES = list({row["code"][:9]: row["code"] for row in villages()}.values())[:12]
 
 
@@ -226,3 +228,25 @@ def test_the_page_can_ask_for_learning(make):
 def test_the_database_keeps_adoption_and_its_time_together(app):
     with pytest.raises(IntegrityError):
         kept(state="adopted")
+
+
+def test_weights_adopted_while_a_fit_is_under_way_are_in_force_after_it(make, monkeypatch):
+    make.person()
+    make.position()
+    real, rounds = upkeep.fit_city, []
+
+    def slow():
+        found = real()
+        if not rounds:
+            with transaction() as session:
+                row = RankingWeights(points=POINTS, fields=asdict(PRIOR.fields), base="prior-1", base_points=POINTS, base_fields=asdict(PRIOR.fields),
+                                     outcomes=90, held_back=30, ndcg_before=0.1, ndcg_after=0.2, low=0.01, high=0.2, exposure={}, reasons=[])
+                session.add(row)
+                session.flush()
+                adopt_weights(row, Actor(None, "211382"))
+        rounds.append(found.model.weights.name)
+        return found
+    monkeypatch.setattr(upkeep, "fit_city", slow)
+    refit()
+    assert rounds == [PRIOR.name, block_weights().name]
+    assert fitted().model.weights.name == block_weights().name

@@ -199,6 +199,12 @@ def is_on_file(number: str) -> bool:
     return found is not None or db.session.execute(select(MergedFile.old_id).where(MergedFile.identity_index == index)).first() is not None
 
 
+def leads_elsewhere(identity_index: bytes, person_id: int) -> bool:
+    """Whether a number (its blind index) is that of a file that was merged into another than this."""
+    query = select(MergedFile.old_id).where(MergedFile.identity_index == identity_index, MergedFile.survivor_id != person_id)
+    return db.session.execute(query).first() is not None
+
+
 def merged_into(scope: str, old_id: int) -> int | None:
     """The file in `scope` that took over the file with a number, or None."""
     query = select(MergedFile.survivor_id).join(Person, Person.id == MergedFile.survivor_id)

@@ -23,6 +23,11 @@ def locked_people(*person_ids: int) -> dict[int, Person]:
     return {person.id: person for person in db.session.execute(query.execution_options(populate_existing=True)).scalars()}
 
 
+def hold_person(person_id: int) -> None:
+    """Let what two requests do to one file happen one after the other, until the transaction ends."""
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+
+
 def people_with_phone(phone: str) -> list[Person]:
     """Files with this phone, by number."""
     query = select(Person).where(Person.phone_index == crypto.blind_index(phone, "phone")).order_by(Person.id)

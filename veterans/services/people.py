@@ -143,6 +143,8 @@ def change_person(actor: Actor, person: Person, values: Mapping[str, Any], versi
     if "station_code" in values and values["station_code"] != person.station_code:
         _check_station(actor, values["station_code"])
     fresh = {k: v for k, v in with_derived(values).items() if getattr(person, k) != v}
+    if fresh.get("identity_index") and queries.leads_elsewhere(fresh["identity_index"], person.id):
+        raise AlreadyOnFile
     for name, value in fresh.items():
         setattr(person, name, value)
     changed = [name for name in fresh if name in FIELDS]

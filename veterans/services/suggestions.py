@@ -76,6 +76,7 @@ def suggestions(person: Person) -> list[Suggestion]:
 
 def choose(actor: Actor, person: Person, kept: Sequence[str], dropped: Sequence[str]) -> int:
     """Keep or drop suggestions, named by their keys; a kept skill goes on file as known from service. Returns how many were kept."""
+    queries.hold_person(person.id)
     open_ones = {s.key: s for s in suggestions(person)}
     taken = [open_ones[key] for key in dict.fromkeys(kept) if key in open_ones]
     refused = [open_ones[key] for key in dict.fromkeys(dropped) if key in open_ones and open_ones[key] not in taken]

@@ -29,12 +29,15 @@ MANY = 200  # stale rows that are worth a transaction and a snapshot
 
 @dataclass(frozen=True, eq=False)
 class Encoded:
-    """Rows of a side ready to be stored: of `ids`, those that are on file, and the number of each one's last change."""
+    """Rows of a side ready to be stored: of `ids`, those that are on file, and the number of each one's last change. `model_id` is the kept model that
+    they were encoded under; None of a model that is only being fitted.
+    """
 
     side: str
     ids: Sequence[int]
     rows: Rows
     sequences: dict[int, int]
+    model_id: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +96,7 @@ def refresh_rows(least: int = 1) -> list[Encoded]:
         if len(stale) >= least:
             sequences = store.sequences_of(side, stale)
             ask_again()
-            out.append(Encoded(side, stale, memory.encoded(side, kept, stale), sequences))
+            out.append(Encoded(side, stale, memory.encoded(side, kept, stale), sequences, kept.id))
     return out
 
 
@@ -101,11 +104,10 @@ def store_rows(found: Sequence[Encoded]) -> int:
     """Store refreshed rows; returns how many subjects they are of. Nothing is stored when another model is in force by now."""
     store.alone()
     kept = store.fitted()
-    if kept is None:
-        return 0
-    for side in found:
-        store.keep_rows(side.side, kept.id, side.ids, side.rows, side.sequences)
-    return sum(len(side.ids) for side in found)
+    fresh = [side for side in found if kept is not None and side.model_id == kept.id]
+    for side in fresh:
+        store.keep_rows(side.side, side.model_id or 0, side.ids, side.rows, side.sequences)
+    return sum(len(side.ids) for side in fresh)
 
 
 _provisional: WeakKeyDictionary[Engine, Fitted] = WeakKeyDictionary()

@@ -12,12 +12,13 @@ from core.db import db, transaction
 from core.telling import Reach
 from employers.models import Employer
 from jobs.disclosure import queries
-from jobs.disclosure.models import Consent, ContactRequest, Disclosure
+from jobs.disclosure.models import Consent, ContactRequest, Disclosure, HiddenEmployer
 from jobs.disclosure.services import ask_contact, consent_to_all, end_consent, hide_employer
 from jobs.matching.tasks import refit
-from jobs.models import Application, Position
+from jobs.models import Application, Dismissal, Favourite, Position
 from jobs.services.applications import Wish, apply
 from tests.jobs.importing.sheets import counted_statements
+from tests.jobs.views.test_races import at_once
 from veterans.models import Person, PersonSkill, Qualification
 
 NAME, PHONE = "欧阳春华", "13911112222"
@@ -365,3 +366,25 @@ def test_contact_is_asked_only_for_a_position_that_can_be_read(world, state):
     assert "/ask" not in text_of(world.client.get(address(world, "detail")))
     world.client.post(f"{address(world, 'detail')}/ask")
     assert fresh(select(ContactRequest)).all() == []
+
+
+@pytest.mark.parametrize("written", ["138 0000 1111", "138-0000-1111", "１３８００００１１１１", "ouyang@example.com", "欧阳春华"])
+def test_what_names_or_reaches_a_person_in_their_own_words_is_left_out(world, written):
+    change(world, experience=f"2010-2015年在物流园开车，找{written}就行。")
+    applied(world, ("profile",))
+    text = text_of(world.client.get(address(world, "detail")))
+    assert written not in text
+    assert "2010-2015年在物流园开车" in text
+
+
+def test_buttons_of_a_persons_own_pages_pressed_six_times_at_once_work_once(world, make):
+    change(world, visibility="open")
+    number = asked(world)
+    clients = [make.client(SimpleNamespace(id=world.person.account_id)) for _n in range(6)]
+    steps = (f"/my/privacy/requests/{number}/agree", "/my/privacy/open", f"/my/positions/{world.position.id}/keep", f"/my/positions/{world.position.id}/dismiss",
+             "/my/privacy/hidden")
+    for path in steps:
+        answers = at_once([lambda c=c, path=path: c.post(path, data={"reason": "far", "name": "某某机械厂"}) for c in clients])
+        assert {a.status_code for a in answers} == {303}, path
+    assert len(fresh(select(Consent)).all()) == 2
+    assert [len(fresh(select(table)).all()) for table in (Favourite, Dismissal, HiddenEmployer)] == [1, 1, 1]

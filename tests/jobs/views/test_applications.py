@@ -384,3 +384,24 @@ def test_what_was_put_aside_is_taken_back_though_the_position_is_under_review(wo
     assert world.own.post(f"/my/positions/{position_id}/restore").status_code == 303
     assert world.own.post(f"/my/positions/{position_id}/drop").status_code == 303
     assert fresh(select(Dismissal)).all() == fresh(select(Favourite)).all() == []
+
+
+def test_a_form_sent_again_after_taking_back_does_not_say_that_it_applied(world):
+    send(world)
+    world.own.post(f"/my/applications/{the_one().id}/withdraw")
+    page = world.own.post(f"/my/positions/{world.position.id}/apply", data=FORM, follow_redirects=True).text
+    assert the_one().state == "withdrawn"
+    assert "这份申请表已经提交过" in page
+    assert "已申请。" not in page
+
+
+def test_a_position_under_review_is_no_link_and_is_not_listed_among_those_left_out(world):
+    send(world)
+    world.own.post(f"/my/positions/{world.position.id}/dismiss", data={"reason": "far"})
+    link = f'href="/positions/{world.position.id}"'
+    assert link in world.own.get(f"/my/applications/{the_one().id}").text
+    assert link in world.own.get("/my/matches").text
+    with transaction() as session:
+        session.get(Position, world.position.id).state = "submitted"
+    assert link not in world.own.get(f"/my/applications/{the_one().id}").text
+    assert link not in world.own.get("/my/matches").text

@@ -358,3 +358,13 @@ def test_a_number_that_led_here_before_does_not_stop_the_next_merge(make):
     person = merge(third, second)
     assert person.id == third
     assert queries.claimed_file(identity_number(912)).id == third
+
+
+def test_a_number_that_leads_to_another_file_is_nobody_elses(make):
+    kept, dropped, other = (make.person(identity_number=identity_number(n)).id for n in (921, 922, 923))
+    merge(kept, dropped)
+    with pytest.raises(people.AlreadyOnFile), transaction():
+        people.change_person(CLERK, whole(other), {"identity_number": identity_number(922)})
+    with transaction():
+        people.change_person(CLERK, whole(kept), {"identity_number": identity_number(922)})
+    assert queries.claimed_file(identity_number(922)).id == kept

@@ -151,3 +151,9 @@ def test_names_by_sound_and_spelling():
     assert not is_same_name("王小明", "王小敏")
 
 
+
+
+@pytest.mark.parametrize("text", ["六五四三二部队", "六五四三二 部队"])
+def test_a_unit_in_chinese_numerals_is_seen_too(text):
+    assert secret_phrases(f"在{text}服役")
+    assert not secret_phrases("三四个部队的战友")

@@ -215,3 +215,12 @@ def test_control_characters_are_left_out_and_a_day_of_discharge_far_ahead_is_ref
     answer = client.post("/my/profile/service", data={"version": kept(person_id).version, "enlisted_on": "2010-09-01", "discharged_on": "9999-12-31"})
     assert answer.status_code == 422
     assert "一年" in answer.text
+
+
+def test_who_refuses_computing_is_told_of_no_computed_step(own):
+    client, person_id = own
+    with transaction() as session:
+        set_next_step(person_id, "licence:B2", 23)
+        session.get(Person, person_id).personalised = False
+    for address in ("/my/profile", "/my"):
+        assert "B2" not in client.get(address).text
