@@ -64,8 +64,8 @@ from veterans.queries.profile import (
 __all__ = [
     "RosterFilter", "added_since", "asked_since", "choice_counts", "choices_of", "claim_in_scope", "claimed_file", "draft", "drafts_before", "drafts_of",
     "duplicate_in_scope", "duplicates_count", "duplicates_page", "existing_ids", "export_of", "facts_of_everybody", "file_states", "finished_exports",
-    "gaps", "hold_person", "ids_in_scope", "is_on_file", "kind_counts", "known_pairs", "latest_claim", "leads_elsewhere", "locked_account", "locked_people", "merged_into",
-    "oldest_waiting_claim", "open_pair", "open_pairs_of", "pair_of", "pairs_of", "people_with_lapsed_proof", "people_with_phone", "person_in_scope",
-    "person_in_scope_by_identity", "person_of_account", "progress_of", "recent_claims", "roster_count", "roster_page", "roster_people", "station_names",
-    "station_title", "waiting_claim", "waiting_claims", "waiting_claims_count", "whole_file",
+    "gaps", "hold_person", "ids_in_scope", "is_on_file", "kind_counts", "known_pairs", "latest_claim", "leads_elsewhere", "locked_account",
+    "locked_people", "merged_into", "oldest_waiting_claim", "open_pair", "open_pairs_of", "pair_of", "pairs_of", "people_with_lapsed_proof",
+    "people_with_phone", "person_in_scope", "person_in_scope_by_identity", "person_of_account", "progress_of", "recent_claims", "roster_count",
+    "roster_page", "roster_people", "station_names", "station_title", "waiting_claim", "waiting_claims", "waiting_claims_count", "whole_file",
 ]
