@@ -381,8 +381,8 @@ def test_buttons_of_a_persons_own_pages_pressed_six_times_at_once_work_once(worl
     change(world, visibility="open")
     number = asked(world)
     clients = [make.client(SimpleNamespace(id=world.person.account_id)) for _n in range(6)]
-    steps = (f"/my/privacy/requests/{number}/agree", "/my/privacy/open", f"/my/positions/{world.position.id}/keep", f"/my/positions/{world.position.id}/dismiss",
-             "/my/privacy/hidden")
+    one = f"/my/positions/{world.position.id}"
+    steps = (f"/my/privacy/requests/{number}/agree", "/my/privacy/open", f"{one}/keep", f"{one}/dismiss", "/my/privacy/hidden")
     for path in steps:
         answers = at_once([lambda c=c, path=path: c.post(path, data={"reason": "far", "name": "某某机械厂"}) for c in clients])
         assert {a.status_code for a in answers} == {303}, path
