@@ -22,7 +22,7 @@ SERVED = SimpleNamespace(discharged_on=date(2015, 9, 1), branch="陆军", duty="
 
 def person(kind="veteran", **values):
     hung = {"service": None, "skills": [], "qualifications": [], "work_unit": "", "school": "", "major": ""}
-    return SimpleNamespace(kind=kind, **{**BLANK, **hung, **values})
+    return SimpleNamespace(kind=kind, **{"personalised": True, **BLANK, **hung, **values})
 
 
 def full(kind="veteran", **values):
