@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from core.audit import SYSTEM
 from core.importing import ImportContext
 from core.importing.command import run_import
+from core.types import LARGEST_ID
 from jobs.conditions import parse_requirements
 from jobs.importing import PositionImport
 from jobs.queries import listed_positions
@@ -21,7 +22,7 @@ positions = AppGroup("positions", help="Positions: list, import, conditions.")
 
 @positions.command("list")
 @click.option("--live", "only_live", is_flag=True, help="Only those the public sees.")
-@click.option("--limit", type=click.IntRange(min=1), default=None, help="At most so many.")
+@click.option("--limit", type=click.IntRange(1, LARGEST_ID), default=None, help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def list_positions(only_live: bool, limit: int | None, as_json: bool) -> None:
     """List positions: id, title, state, whether live."""

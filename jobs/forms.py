@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from core.clock import today
-from core.forms import CheckboxesField, PageForm, choices
+from core.forms import CheckboxesField, PageForm, choices, tidy
 from core.lazily import Lazily
 from core.reference import ANY_EDUCATION, CLOSE_REASONS, EDUCATION, LICENCE_CLASSES, PAY_UNITS, RESTS, SHIFTS, occupations
 from core.validators import Phone, clean_phone
@@ -33,7 +33,7 @@ class WordsField(StringField):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Cut at commas and the like; each word once."""
-        words = [word.strip()[:40] for word in _BETWEEN.split(valuelist[0])] if valuelist else []
+        words = [tidy(word)[:40] for word in _BETWEEN.split(valuelist[0])] if valuelist else []
         self.data = list(dict.fromkeys(word for word in words if word))[:MOST_WORDS]
 
 

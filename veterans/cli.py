@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from core.audit import SYSTEM
 from core.importing import ImportContext, kind_named
 from core.importing.command import run_import
+from core.types import LARGEST_ID
 from veterans import queries
 from veterans.importing import ROSTER
 
@@ -27,7 +28,7 @@ def import_roster(file: Path, only_check: bool, as_json: bool) -> None:
 
 @veterans.command("list")
 @click.option("--seeking", is_flag=True, help="Only people who look for work.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@click.option("--limit", type=click.IntRange(1, LARGEST_ID), help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def list_people(seeking: bool, limit: int | None, as_json: bool) -> None:
     """List files by id and state; no personal data."""

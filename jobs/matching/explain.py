@@ -8,6 +8,7 @@ from core.lexicon.occupations import occupation_of
 from core.text import words
 from jobs.matching.rules import Condition
 from jobs.matching.subjects import Candidate, Posting
+from jobs.required.kinds import LATER, WAIVED
 
 MOST_REASONS, MOST_WORDS = 3, 4
 _EVIDENCE_ORDER = {"certified": 0, "service": 1, "self": 2}
@@ -49,7 +50,7 @@ def _skill_reasons(posting: Posting, person: Candidate) -> tuple[list[str], list
 
 def _condition_reasons(found: list[Condition]) -> list[Reason]:
     met = [c for c in found if c.met]
-    papers = [Reason("paper", (c.name, c.required, c.note)) for c in met if c.name in ("licence", "certificate")]
+    papers = [Reason("paper", (c.name, c.has, c.note)) for c in met if c.name in ("licence", "certificate") and c.note not in (LATER, WAIVED)]
     return papers or ([Reason("conditions", (len(met), len(found)))] if met else [])
 
 

@@ -5,6 +5,7 @@ from wtforms import BooleanField, Field, RadioField, SelectMultipleField, Valida
 from wtforms.validators import InputRequired
 
 from core.forms import PageForm, choices
+from core.types import LARGEST_ID
 
 MOST = 30
 
@@ -19,8 +20,8 @@ class RecommendForm(PageForm):
     agreed = BooleanField(_l("The person was told what the employers see, and agreed: here or on the phone."))
 
     def validate_position(self, field: Field) -> None:
-        """Not more than the page offers."""
-        if len(field.data or []) > MOST:
+        """Not more than the page offers, and only what a row may be numbered."""
+        if len(field.data or []) > MOST or any(not 0 < number <= LARGEST_ID for number in field.data or ()):
             raise ValidationError(_l("Tick fewer positions"))
 
     def validate_agreed(self, field: Field) -> None:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from core.reference import EDUCATION, PERSON_KINDS, SHIFTS, townships
 from jobs.matching.explain import Reason
-from jobs.matching.rules import AGE, CERTIFICATE, EXPERIENCE, LICENCE, NAMES, PLACE, SHIFT, VETERAN, Condition
+from jobs.matching.rules import AGE, CERTIFICATE, EXPERIENCE, LICENCE, MILITARY, NAMES, PLACE, SHIFT, VETERAN, Condition
 from jobs.matching.rules import EDUCATION as EDUCATION_NAME
 from jobs.required.wording import LABELS, value_text
 
@@ -89,8 +89,10 @@ def reason_sentence(reason: Reason) -> str:
     if reason.kind == "skills":
         return _skills_sentence(values)
     if reason.kind == "paper":
-        name, required, _note = values
-        return str(_("Holds what is asked for: %(what)s %(names)s.", what=condition_label(name), names=_joined(required)))
+        name, held, note = values
+        if note == MILITARY:
+            return str(_("Holds a military licence (%(names)s), which counts once it is exchanged.", names=_joined(held)))
+        return str(_("Holds what is asked for: %(what)s %(names)s.", what=condition_label(name), names=_joined(held)))
     if reason.kind == "conditions":
         met, total = values
         return str(_("Meets %(met)s of %(total)s conditions for certain.", met=met, total=total))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.matching.crowd import Crowd, let_in
+from jobs.matching.explain import explain
 from jobs.matching.rules import NAMES, check, conditions, unmet
 from jobs.matching.subjects import Asked, Candidate, Paper, Posting
 from jobs.required import lets_in_more
@@ -176,3 +177,21 @@ def test_only_those_who_served():
 def test_travelling_is_compared_only_when_the_person_says():
     one = Asked("place", "accept", "出差")
     assert [check(one, Candidate(1, can_travel=answer), DAY).met for answer in (True, False, None)] == [True, False, None]
+
+
+def paper_reasons(asked, *held):
+    posting = Posting(1, conditions=(asked,))
+    person = Candidate(id=1, kind="veteran", birth_date=None, education="", experience_years=None, papers=held)
+    found = explain(posting, person, conditions(posting, person, DAY), dict.fromkeys(("text", "skills", "occupation", "place", "pay")))
+    return [reason.values for reason in found.reasons if reason.kind == "paper"]
+
+
+@pytest.mark.parametrize("word", ["later", "waived"])
+def test_a_paper_that_is_not_asked_of_somebody_is_not_said_to_be_held(word):
+    assert paper_reasons(Asked("certificate", "any", ("叉车证",), (("veteran", word),))) == []
+
+
+def test_of_alternatives_the_one_that_is_held_is_named():
+    asked = Asked("licence", "any", ("A2", "B2", "military"), ())
+    assert paper_reasons(asked, Paper("licence", "B2", None, False)) == [("licence", ["B2"], "")]
+    assert paper_reasons(Asked("licence", "any", ("B2", "C1"), ()), Paper("licence", "B2", None, True)) == [("licence", ["B2"], "military")]

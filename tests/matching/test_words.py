@@ -59,3 +59,16 @@ def test_an_edit_of_very_many_words_encodes_everybody_anew(pair, folder):
         lexicon_changed.send(kind=Kind.SYNONYM, words=frozenset(map(str, range(500))), version=1)
     model = store.fitted().id
     assert (len(store.stale_ids(PERSON, model)), len(store.stale_ids(POSITION, model))) == (2, 2)
+
+
+def test_an_edit_of_a_word_that_only_the_specialty_gives_reaches_who_has_the_specialty(make, folder):
+    with transaction():
+        plant_lexicon()
+    driver = make.person(experience="", wanted_occupations=[], service={"specialties": [{"code": "M01", "name": "汽车驾驶", "years": 5}]}).id
+    make.person(experience="", wanted_occupations=["面点师"])
+    make.position(title="货车司机", duties="", requirements="", skills=[])
+    refit()
+    db.session.remove()
+    with transaction():
+        save_entry(Entry(Kind.SYNONYM, "道路货运汽车驾驶员", ("跑车老把式",)), SYSTEM)
+    assert driver in {one for side in refresh_rows() if side.side == PERSON for one in side.rows.ids.tolist()}

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Column, Table, delete, func, select, update
+from sqlalchemy import Column, Table, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core import audit
@@ -24,6 +24,7 @@ from veterans import queries
 from veterans.models import FamilyPair, MergedFile, Person, PersonSkill, PossibleDuplicate, ProfileProgress, Qualification, ServiceRecord, Visibility
 from veterans.services.people import FIELDS, check_version, with_derived
 from veterans.services.profile import SERVICE_FIELDS, STRENGTH, refresh_evidence
+from veterans.states import ASKED, LINKED
 from veterans.steps import PRIVACY
 
 PERSON_FIELDS = tuple(sorted(FIELDS)) + ("account_id",)
@@ -167,8 +168,22 @@ def _move_pairs(merge: Merge) -> None:
     for row in db.session.execute(select(table).where(table.c.asker_id.in_(both), table.c.other_id.in_(both))).all():
         merge.leave(table, row)
         db.session.execute(delete(table).where(table.c.id == row.id))
+    for row in _second_pairs(table, both):
+        merge.leave(table, row)
+        db.session.execute(delete(table).where(table.c.id == row.id))
     move_rows(merge, table, table.c.asker_id)
     move_rows(merge, table, table.c.other_id)
+
+
+def _second_pairs(table: Table, both: tuple[int, int]) -> list[Any]:
+    """Where both files have an open pair with one relative, those beside the one that stays: a link before a request, then the older."""
+    query = select(table).where(or_(table.c.asker_id.in_(both), table.c.other_id.in_(both)), table.c.state.in_((ASKED, LINKED)))
+    found: dict[int, list[Any]] = {}
+    for row in db.session.execute(query.order_by(table.c.state != LINKED, table.c.id)):
+        relative = row.other_id if row.asker_id in both else row.asker_id
+        if relative is not None:
+            found.setdefault(relative, []).append(row)
+    return [row for rows in found.values() for row in rows[1:]]
 
 
 def _drop_suspicions(merge: Merge) -> None:

@@ -1,5 +1,6 @@
 """One place of a ranked list as a page shows it: bar, reasons, the gap."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,13 +31,13 @@ class Place:
     unknown: int
 
 
-def place_of(result: Ranked, rank: int | None) -> Place:
-    """A result in words."""
-    failed = [condition_sentence(c) for c in result.conditions if c.met is False]
-    return Place(result.id, rank, result.eligible, bar_of(result.blocks), [reason_sentence(r) for r in result.explanation.reasons[:MOST_REASONS]],
-                 failed[0] if failed else "", gap_sentence(result.conditions, result.explanation.missing), sum(c.met is None for c in result.conditions))
+def place_of(result: Ranked, rank: int | None, fit: Callable[[str], str] = str) -> Place:
+    """A result in words; sentences name papers as the person wrote them, so what an enterprise reads goes through `fit`."""
+    failed = [fit(condition_sentence(c)) for c in result.conditions if c.met is False]
+    return Place(result.id, rank, result.eligible, bar_of(result.blocks), [fit(reason_sentence(r)) for r in result.explanation.reasons[:MOST_REASONS]],
+                 failed[0] if failed else "", fit(gap_sentence(result.conditions, result.explanation.missing)), sum(c.met is None for c in result.conditions))
 
 
-def places_of(results: list[Ranked]) -> list[Place]:
+def places_of(results: list[Ranked], fit: Callable[[str], str] = str) -> list[Place]:
     """Eligible ones carry a rank, near-misses none."""
-    return [place_of(result, number if result.eligible else None) for number, result in enumerate(results, 1)]
+    return [place_of(result, number if result.eligible else None, fit) for number, result in enumerate(results, 1)]

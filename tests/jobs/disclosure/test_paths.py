@@ -16,6 +16,7 @@ from jobs.disclosure.models import Consent, ContactRequest, Disclosure, HiddenEm
 from jobs.disclosure.services import ask_contact, consent_to_all, end_consent, hide_employer
 from jobs.matching.tasks import refit
 from jobs.models import Application, Dismissal, Favourite, Position
+from jobs.services import refresh_conditions
 from jobs.services.applications import Wish, apply
 from tests.jobs.importing.sheets import counted_statements
 from tests.jobs.views.test_races import at_once
@@ -388,3 +389,15 @@ def test_buttons_of_a_persons_own_pages_pressed_six_times_at_once_work_once(worl
         assert {a.status_code for a in answers} == {303}, path
     assert len(fresh(select(Consent)).all()) == 2
     assert [len(fresh(select(table)).all()) for table in (Favourite, Dismissal, HiddenEmployer)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("path", ["list", "detail", "print", "export"])
+def test_what_a_sentence_of_the_ranking_names_is_guarded_too(world, path):
+    with transaction() as session:
+        position = session.get(Position, world.position.id)
+        position.certificates = ["低压电工作业证"]
+        refresh_conditions([position], Actor(1))
+        session.add(Qualification(person_id=world.person.id, kind="certificate", name="65432部队厨师证13800001111"))
+    text = text_of(world.client.get(address(world, path)))
+    assert "65432" not in text
+    assert "13800001111" not in text

@@ -368,3 +368,16 @@ def test_a_number_that_leads_to_another_file_is_nobody_elses(make):
     with transaction():
         people.change_person(CLERK, whole(kept), {"identity_number": identity_number(922)})
     assert queries.claimed_file(identity_number(922)).id == kept
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_link_is_not_lost_to_a_request_of_the_other_file(two, make, turned):
+    kept, dropped = two
+    account, wife = make.account().id, make.person(name="孙小梅", kind="active_family").id
+    with transaction() as session:
+        session.add_all([FamilyPair(asker_id=a, other_id=b, name="某", phone="13811110000", relation="spouse", state=state, asked_by=account)
+                         for a, b, state in ((kept, wife, "asked"), ((wife, dropped, "linked") if turned else (dropped, wife, "linked")))])
+    merge(kept, dropped)
+    (pair,) = db.session.execute(select(FamilyPair)).scalars()
+    assert pair.state == "linked"
+    assert {pair.asker_id, pair.other_id} == {kept, wife}
