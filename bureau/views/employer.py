@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from accounts.permissions import employer_id, recruiters_only
 from core.errors import NotFound
-from core.web.page import PAGE_SIZE, Page, page_number
+from core.web.page import PAGE_SIZE, Page, page_within
 from employers.queries import employer as employer_with_id
 from employers.queries import is_verified_today
 from jobs.disclosure.queries import application_counts, fresh_applications
@@ -35,7 +35,7 @@ def home() -> ResponseReturnValue:
     first = next((state for state in LABELS if counts.get(state)), LIVE)
     state = request.args.get("state", first)
     state = state if state in LABELS else first
-    number = page_number()
+    number = page_within(counts.get(state, 0))
     rows = positions_of(employer, state, number, PAGE_SIZE)
     ids = [position.id for position in rows]
     return render_template("bureau/employer_home.html", employer=employer, is_verified=is_verified_today(employer), nothing=NOTHING,

@@ -10,7 +10,7 @@ from bureau import queries
 from bureau.views.staff import bp
 from core.clock import now, today
 from core.reference import REPORT_KINDS
-from core.web.page import PAGE_SIZE, Page, page_number
+from core.web.page import PAGE_SIZE, Page, page_within
 from employers.queries import due_between_for_staff
 
 KINDS = ("", "employer", "position", "report")
@@ -25,9 +25,9 @@ def review() -> ResponseReturnValue:
     kind = kind if kind in KINDS else ""
     counts = {"employer": queries.employers_waiting(scope()).count, "position": queries.positions_waiting(scope()).count,
               "report": queries.reports_waiting(scope()).count}
-    number = page_number()
     read = queries.open_reports if kind == "report" else lambda where, page, size: queries.review_queue(where, kind, page, size)
     total = counts[kind] if kind else counts["employer"] + counts["position"]
+    number = page_within(total)
     return render_template(
         "bureau/review.html", page=Page(read(scope(), number, PAGE_SIZE), number, total), kind=kind, counts=counts, report_kinds=REPORT_KINDS,
         now=now(), late=now() - LATE, soon=due_between_for_staff(scope(), today(), today() + SOON, 10) if not kind else [])

@@ -56,6 +56,11 @@ def page_number(limit: int = 5000) -> int:
     return min(whole_number(request.args.get("page", "")) or 1, limit)
 
 
+def page_within(total: int, size: int = PAGE_SIZE) -> int:
+    """`?page=` of this request, or the last page there is: what stood beyond it may have been done with since."""
+    return min(page_number(), max(1, -(-total // size)))
+
+
 def day(value: date | datetime | None) -> str:
     """2026年12月5日, or its English form; empty for None."""
     if value is None:

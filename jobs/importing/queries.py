@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import or_, select
 
 from core.db import db
 from core.lazily import Lazily
@@ -14,7 +14,7 @@ from employers.states import VERIFIED
 from jobs.importing.matching import COLUMNS, Stored
 from jobs.models import Position, Post
 from jobs.posts import post_key
-from jobs.queries import own_positions
+from jobs.queries import own_positions, seen_by_staff
 from jobs.states import CLOSED
 
 name_tables = Lazily("core.names")
@@ -74,9 +74,9 @@ def alike_on_file(names: Collection[str], known: Employers) -> dict[str, str]:
 
 
 def stored_postings(groups: Collection[tuple[int, str]], own: Employer | None = None) -> dict[tuple[Any, str], list[Stored]]:
-    """The postings of each group (employer, post key) that belong to no fair, oldest first; for an enterprise those its own people may see."""
+    """The postings of each group (employer, post key) that belong to no fair, oldest first: those that whoever imports may see."""
     found: dict[int, Position] = {}
-    seen = own_positions(own) if own is not None else true()
+    seen = own_positions(own) if own is not None else seen_by_staff()
     for part in portions(sorted(groups)):
         linked = or_(Post.id.is_(None), Post.key.in_(sorted({key for _employer, key in part})))
         query = select(Position).outerjoin(Post, Post.id == Position.post_id).where(

@@ -77,7 +77,7 @@ def template_of(employer_id: int, template_id: int) -> PositionTemplate | None:
     return db.session.execute(query).scalar_one_or_none()
 
 
-def _seen_by_staff() -> ColumnElement[bool]:
+def seen_by_staff() -> ColumnElement[bool]:
     """Drafts are the enterprise's own, except those an import left to be completed and those that readers have seen and may have reported."""
     return or_(Position.state != DRAFT, Position.batch_id.is_not(None), Position.published_at.is_not(None))
 
@@ -85,7 +85,7 @@ def _seen_by_staff() -> ColumnElement[bool]:
 def position_for_staff(station_code: str, position_id: int) -> Position | None:
     """A position of an employer in the station's subtree, but not the drafts an enterprise writes itself."""
     query = select(Position).join(Position.employer).options(contains_eager(Position.employer))
-    query = query.where(Position.id == position_id, employer_in(station_code), _seen_by_staff())
+    query = query.where(Position.id == position_id, employer_in(station_code), seen_by_staff())
     return db.session.execute(query).scalar_one_or_none()
 
 
@@ -98,7 +98,7 @@ def submitted_positions(station_code: str, position_ids: Collection[int]) -> lis
 
 def positions_of_employer_for_staff(station_code: str, employer_id: int, page: int, size: int) -> tuple[list[Position], int]:
     """A page of an employer's positions without the drafts it writes itself, newest first, and how many there are."""
-    conditions = (Position.employer_id == employer_id, _seen_by_staff(), employer_in(station_code))
+    conditions = (Position.employer_id == employer_id, seen_by_staff(), employer_in(station_code))
     total = db.session.execute(select(func.count(Position.id)).join(Position.employer).where(*conditions)).scalar_one()
     query = select(Position).join(Position.employer).where(*conditions).order_by(Position.id.desc())
     return list(db.session.execute(query.limit(size).offset((page - 1) * size)).scalars()), total

@@ -149,7 +149,7 @@ def test_the_same_file_confirmed_twice_changes_nothing(firm):
 
 def test_a_posting_typed_by_hand_is_recognised(firm, make):
     make.position(firm, title="数控车工", place="城关街道", headcount=5, duties="操作数控车床", education="初中", pay_min=4500, pay_max=6000,
-                  township_code="211382009", valid_until=date.fromisoformat(soon()), state="draft", published_at=None)
+                  township_code="211382009", valid_until=date.fromisoformat(soon()), state="submitted", published_at=None)
     report = check(sheet(line(place="城关街道")))
     assert outcomes(report) == ["duplicate"]
     assert outcomes(check(sheet(line(place="城关街道", pay="5000-7000元/月")))) == ["updated"]
@@ -271,3 +271,11 @@ def test_confirming_is_refused_when_the_enterprise_has_another_name_by_now(firm)
     with pytest.raises(RowsChanged):
         write(stale)
     assert db.session.execute(select(func.count()).select_from(Employer)).scalar_one() == 1
+
+
+def test_a_draft_an_enterprise_writes_itself_is_not_the_bureaus_to_see_or_hand_in(firm, make):
+    own = make.position(firm, title="数控车工", place="凌源市城关街道", state="draft", pay_note="先不要公开")
+    _batch, report = confirm(sheet(line()))
+    assert outcomes(report) == ["new"]
+    assert (make.fresh(own).state, own.pay_note) == ("draft", "先不要公开")
+    assert outcomes(check(sheet(line()))) == ["duplicate"]

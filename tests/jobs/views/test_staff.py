@@ -148,6 +148,14 @@ def test_a_readers_report_is_seen_and_settled_once(client, make):
     assert narrow.post(f"/bureau/reports/{report.id}/settle", data={"outcome": "x"}).status_code == 404
 
 
+def test_a_page_that_has_emptied_shows_the_last_there_is(client, make):
+    position = make.position(state="submitted", submitted_at=now())
+    assert f"/bureau/positions/{position.id}" in client.get("/bureau/review?page=2").text
+    employer = make.employer()
+    own = make.position(employer)
+    assert f"/employer/positions/{own.id}" in make.client(make.recruiter(employer)).get("/employer?state=live&page=9").text
+
+
 def test_what_was_changed_since_it_was_read_is_not_published(client, make):
     position = make.position(state="submitted", submitted_at=now())
     page = client.get(f"/bureau/positions/{position.id}").text
