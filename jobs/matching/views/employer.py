@@ -21,12 +21,12 @@ from jobs.application_forms import InviteForm, RefuseForm
 from jobs.disclosure import services as disclosure
 from jobs.disclosure.exporting import Standing, candidates_workbook
 from jobs.disclosure.queries import everybody_visible, request_states, visible_ids
-from jobs.disclosure.showing import Shown, guarded
+from jobs.disclosure.showing import Shown
 from jobs.disclosure.states import LABELS as ASK_LABELS
 from jobs.disclosure.states import MARKS as ASK_MARKS
 from jobs.matching.services import people_for_position
 from jobs.matching.services.news import MOST
-from jobs.matching.views.presenting import BLOCK_NAMES, Place, places_of
+from jobs.matching.views.presenting import BLOCK_NAMES, Place, for_employers
 from jobs.models import Position
 from jobs.queries import applications as application_queries
 from jobs.services import applications
@@ -90,7 +90,7 @@ def _candidates(position: Position) -> Candidates:
     latest = application_queries.application_states(position.id)
     states = {person_id: found.state for person_id, found in latest.items() if person_id in allowed}
     asked = {person_id: state for person_id, state in request_states(position.id, position.employer_id).items() if person_id in allowed}
-    return Candidates(places_of(results, guarded), states, asked)
+    return Candidates(for_employers(results), states, asked)
 
 
 def _group() -> str:
@@ -182,7 +182,7 @@ def candidate_page(position_id: int, candidate_id: int, status: int = 200, **for
     forms = {"invite_form": InviteForm(formdata=None, prefix="invite"), "refuse_form": RefuseForm(formdata=None, prefix="refuse"), **forms}
     return render_template(
         "matching/candidate.html", position=position, employer=position.employer, who=people[0], application=application,
-        is_live=queries.live_position(position_id) is not None, place=places_of(ranked, guarded)[0] if ranked else None,
+        is_live=queries.live_position(position_id) is not None, place=for_employers(ranked)[0] if ranked else None,
         asked=request_states(position_id, position.employer_id).get(candidate_id), labels=APPLICATION_LABELS, marks=APPLICATION_MARKS,
         ask_labels=ASK_LABELS, ask_marks=ASK_MARKS, block_names=BLOCK_NAMES, **forms), status
 

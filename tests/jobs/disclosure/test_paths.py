@@ -401,3 +401,13 @@ def test_what_a_sentence_of_the_ranking_names_is_guarded_too(world, path):
     text = text_of(world.client.get(address(world, path)))
     assert "65432" not in text
     assert "13800001111" not in text
+
+
+@pytest.mark.parametrize("path", ["list", "detail", "print", "export"])
+def test_the_pay_a_person_wants_is_in_no_sentence_before_consent(world, make, path):
+    other = make.position(world.firm, title="会计", duties="记账", requirements="", skills=[], occupation_code=None)
+    world = SimpleNamespace(**{**vars(world), "position": other})
+    text = text_of(world.client.get(address(world, path)))
+    assert "欧***" in text
+    assert "4321" not in text
+    assert "4,321" not in text
