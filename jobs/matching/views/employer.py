@@ -30,6 +30,7 @@ from jobs.matching.views.presenting import BLOCK_NAMES, Place, for_employers
 from jobs.models import Position
 from jobs.queries import applications as application_queries
 from jobs.services import applications
+from jobs.services.outcomes import filled
 from jobs.states.applications import (
     APPLICATION_LABELS,
     APPLICATION_MARKS,
@@ -130,7 +131,7 @@ def _list_page(position_id: int, path: str) -> str:
         places={place.id: place for place in found.places}, eligible=sum(place.eligible for place in found.places),
         unopened=sum(state == APPLIED for state in found.applications.values()), found=found, labels=APPLICATION_LABELS, marks=APPLICATION_MARKS,
         ask_labels=ASK_LABELS, ask_marks=ASK_MARKS, block_names=BLOCK_NAMES, most=MOST, is_verified=is_verified_today(position.employer),
-        placed=sum(state == PLACED for state in found.applications.values()))
+        placed=filled(position_id))
 
 
 @bp.get("/employer/positions/<int:position_id>/candidates.xlsx")

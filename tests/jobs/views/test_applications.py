@@ -18,11 +18,11 @@ from employers.models import Employer
 from jobs.disclosure import notice
 from jobs.disclosure.models import Consent
 from jobs.disclosure.services import hide_employer
-from jobs.models import Application, Dismissal, Favourite, Position, PositionViews
+from jobs.models import Application, Dismissal, Favourite, Placement, Position, PositionViews
 from jobs.queries import applications as queries
 from jobs.services import applications
 from jobs.services.applications import Wish, apply
-from jobs.services.outcomes import Report, report_placement
+from jobs.services.outcomes import Report, report_placement, reverse_placement
 from jobs.states.applications import APPLICATION, RUNNING
 from jobs.timeline import timeline
 from jobs.views import counting
@@ -405,3 +405,19 @@ def test_a_position_under_review_is_no_link_and_is_not_listed_among_those_left_o
         session.get(Position, world.position.id).state = "submitted"
     assert link not in world.own.get(f"/my/applications/{the_one().id}").text
     assert link not in world.own.get("/my/matches").text
+
+
+def test_the_places_still_wanted_follow_who_is_at_work(world):
+    def wanted():
+        page = world.desk.get(f"/employer/positions/{world.position.id}/candidates").text
+        return int(re.search(r'<b class="fs-5">(\d+)</b>', page)[1])
+    assert wanted() == 3
+    with transaction():
+        placed = report_placement(Report(world.person.id, "staff", "self", position_id=world.position.id, employer_id=world.firm.id), Actor(1)).id
+    assert wanted() == 2
+    with transaction() as session:
+        session.get(Person, world.person.id).visibility = "off"
+    assert wanted() == 2
+    with transaction() as session:
+        reverse_placement(session.get(Placement, placed), "mistake", Actor(1))
+    assert wanted() == 3
