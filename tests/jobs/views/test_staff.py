@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from accounts.models import StaffRole
 from core.audit import AuditEntry
@@ -178,3 +179,16 @@ def test_taking_a_posting_back_hides_no_report(client, make):
     assert client.get(f"/bureau/positions/{position.id}").status_code == 200
     unseen = make.position(state="draft", published_at=None)
     assert client.get(f"/bureau/positions/{unseen.id}").status_code == 404
+
+
+def test_two_steps_that_meet_in_one_row_are_told_apart_from_a_fault(client, make, monkeypatch):
+    """On PostgreSQL two publishers may read the same version: the second one's write finds no row."""
+    position = make.position(state="submitted", submitted_at=now())
+
+    def meets(*_arguments):
+        raise StaleDataError("matched 0 rows")
+
+    monkeypatch.setattr("jobs.services.lifecycle.publish_position", meets)
+    answer = client.post(f"/bureau/positions/{position.id}/publish")
+    assert answer.status_code == 409
+    assert "这一步现在做不了" in answer.text
