@@ -28,6 +28,7 @@ _HIGH = re.compile(
 _ABOUT = re.compile(rf"{_NO}(\d\d){_SUI}?(?:上下|左右|前后)")
 _PLUS_MINUS = re.compile(r"(?<!\d)([2-6]\d)(?:周?岁)?±(\d)(?=周?岁)")
 _PAIR = re.compile(r"(?:(?<=[,;。:])|^)(\d\d)以上[,、]?(\d\d)以下")
+_TORN = re.compile(r"\d-(\d\d)周?岁")
 _BY_SEX = re.compile(
     rf"[男女](?:性|士|生|工|同志)?[^\d,;。男女]{{0,4}}(\d\d){_SUI}?(?:以[下内])?[、,/;]?[男女](?:性|士|生|工"
     rf"|同志)?[^\d,;。男女]{{0,4}}(\d\d){_SUI}?{_IN}(?:以[下内]|之内)")
@@ -39,7 +40,7 @@ _BY_SEX_NAMED = re.compile(r"(?:(?:^|[;。,:(])[男女](?:性|士|生)?|男女(?
 _DAY = r"(?:年(?:\d{1,2}月)?(?:\d{1,2}[日号])?|\.\d{1,2}(?:\.\d{1,2})?)?(?:\(含\)|含)?"
 _BORN = re.compile(rf"(?<!\d)(?P<first>19[5-9]\d|20[01]\d){_DAY}(?:(?:-+|至|到)(?P<last>19[5-9]\d|20[01]\d){_DAY})?(?:之间|间)?(?P<way>(?:[以之]"
     rf"|及以)?[前后])?(?:出生|生人)")
-_DECADE = re.compile(r"(?<!\d)([6-90]0)后(?=优先|为佳|更佳)")
+_DECADE = re.compile(r"(?<!\d)([6-90]0)后(?=[、/和及][6-90]0后|优先|为佳|更佳)")
 _OTHERS = re.compile(
 
         r"平均|(?:公司|团队|部门|员工|同事|成员|伙伴|我们)[^,;。]{0,8}(?:均|都|大多|多为|普遍|基本|为主|年龄[在是为]|全是)|退休年龄[为是]|工龄|军龄"
@@ -100,6 +101,8 @@ def _births(line: Line) -> Iterator[Found]:
             yield Found("age", (None, oldest) if "后" in match["way"] else (youngest, None), match.start(), match.end())
     for match in _PLUS_MINUS.finditer(line.text):
         yield Found("age", (int(match[1]) - int(match[2]), int(match[1]) + int(match[2])), match.start(), match.end())
+    if (torn := _TORN.torn(line.text)) and _possible(int(torn[1])):
+        yield Found("age", (None, int(torn[1])), torn.start(), torn.end())
     for match in _PAIR.finditer(line.text):
         if _possible(int(match[1]), int(match[2])):
             yield Found("age", (int(match[1]), int(match[2])), match.start(), match.end())

@@ -28,7 +28,7 @@ _NOT_PAY = re.compile(
 _BONUS = re.compile(r"(?:奖金?|红包|分红|过节费)$")
 _CUT_OFF = re.compile(r"(?:^|[^日天时])工资\d+$")
 _SUM = re.compile(r"[1-9]\d{3,4}元(?=[,;。)]|$)")
-_TRIAL = re.compile(r"试用|实习(?!生)|学徒(?!工)|培训期|转正前|首月")
+_TRIAL = re.compile(r"试用|实习(?!生)|学徒(?!工(?!资))|培训期|转正前|首月")
 _AMOUNT_BEHIND = re.compile(r"转正|正式|试用期?满|试用期?[过后]")
 _BASE = re.compile(r"底薪|基本工资|保底|基础工资")
 _SPLIT = re.compile(r",(?!\d{3}(?!\d))")
@@ -88,7 +88,7 @@ def _offer(line: Line, match: re.Match[str], written: str) -> Offer | None:
     most = max(pay.low or 0, pay.high or 0)
     if pay.code == "assumed" and pay.unit in ("day", "hour") and pay.low == pay.high and match.end() == len(line.text) and _CUT_OFF.search(before + written):
         return None
-    floor = pay.low == pay.high and (_BASE.search(written) or re.match(r"\)?[+加]", line.text[match.start() + len(written):]))
+    floor = pay.low == pay.high and (_BASE.search(written) or before.endswith("最低") or re.match(r"\)?[+加]", line.text[match.start() + len(written):]))
     return Offer(pay.low, None if floor else pay.high, pay.unit) if most and pay.unit and (pay.unit != "month" or most >= LEAST_MONTH) else None
 
 

@@ -78,7 +78,8 @@ def _of_class(line: Line) -> Iterator[Found]:
     for match in _CLASSES.finditer(line.text):
         before = line.text[max(0, match.start() - 12):match.start()]
         around = line.text[slice(*line.sentence(match.start()))]
-        if not (match["paper"] or _BEFORE.search(before) or re.search(r"驾[照驶证龄]|军驾|会开车|增驾", around)):
+        alone = match["more1"] and {match.start(), match.end()} <= line.edges
+        if not (alone or match["paper"] or _BEFORE.search(before) or re.search(r"驾[照驶证龄]|军驾|会开车|增驾", around)):
             continue
         classes = [name.upper() for name in re.findall(rf"{_CLASS}|[def]", match["list"])]
         yield Found("licence", _expanded(classes, bool(match["more1"] or match["more2"])), match.start(), match.end())
@@ -111,7 +112,7 @@ _TAIL = (
     r"(?:工|类|行业|员|师|司机|人员|操作员?|作业|上岗|从业|执业|注册|职业|资格|特种|设备|设施|管理|进网|安装|维修|维保|驾驶|技术|技能|等级|专业|岗位|人员"
     r"|值机|合格|许可"
     r"|初级|中级|高级|及以上|以上|[a-c]|[一二三四五六八1-6]级|的)*(?:资格证|等级证|许可证|合格证|操作证|证书|证(?![券明据实监件照照])|证件|本本|职称"
-    r"|资格(?=者|[,;。、]|$)|(?<=机)执照|[双两]证)")
+    r"|资格(?=者|[,;。、]|$)|(?<=工)本(?!费)|(?<=机)执照|[双两]证)")
 _STEMS: tuple[tuple[str, str], ...] = (
     ("叉车作业证(N1)", r"叉车|叉式装卸车|场内机动车|厂内机动车|堆高车"),
     ("高压电工作业证", r"高压(?:电工|电)?"),
@@ -164,8 +165,8 @@ _STEMS: tuple[tuple[str, str], ...] = (
 _NAMES = {f"n{i}": name for i, (name, _p) in enumerate(_STEMS)}
 _STEM = "|".join(f"(?P<n{i}>{pattern})" for i, (_name, pattern) in sorted(enumerate(_STEMS), key=lambda s: -max(map(len, s[1][1].split("|")))))
 _STEMMED = re.compile(_STEM)
-_PAPER_CLAUSE = re.compile(r"[^,;。!?\n]*(?:证|资格|职称|执照|本本)[^,;。!?\n]*")
-_CERTIFICATE = re.compile(rf"{_GRADE}(?:注册|执业|国家)?(?:{_STEM})(?P<join>[、/和或及与]|或者)?{_TAIL}")
+_PAPER_CLAUSE = re.compile(r"[^,;。!?\n]*(?:证|资格|职称|执照|本本|工本)[^,;。!?\n]*")
+_CERTIFICATE = re.compile(rf"{_GRADE}(?:注册|执业|国家)??(?:{_STEM})(?P<join>[、/和或及与]|或者)?{_TAIL}")
 _SHARED = re.compile(rf"(?:{_STEM})(?=(?:工)?(?:[、/和或及与]|或者)[^,;。、/持]{{1,10}}证)")
 _HELD = re.compile(rf"(?:{_STEM})(?=(?:[、和及/][^,;。、]{{2,5}}?){{0,4}}等?\(?(?:并|且|必?须|需|要|均|都|应)*持证)")
 _HOLDER = re.compile(rf"持证(?:上岗的?|的)?(?:{_STEM})")
@@ -179,7 +180,7 @@ _TITLE = re.compile(r"(?P<grade>[一二]级|初级|中级|高级)?(?:及以上)?
 _ASKS = re.compile(r"经[验历]|学历|周?岁|以上[,;]|(?:具有|具备|取得|持有?|须为|须是)$")
 _HIRES = re.compile(r"招聘|诚聘|急聘|招[^收标]?$|岗位[:为]|\d[名人]")
 _UNKNOWN = re.compile(
-    r"(?:持有?|具有|具备|取得|[须需要拥]?有|须|需|要求|^|(?<=[,;。、或和及]))(?P<name>(?![持有需须具取要])[\u4e00-\u9fff]{1,8}?(?:[员师工]|医生|经理|操作|作业"
+    r"(?:持有?|具有|具备|取得|[须需要拥]?有|须|需|要求|^|(?<=[,;。、或和及]))(?P<name>(?![持有需须具取要])[\u4e00-\u9fff]{1,8}?(?:[员师工]|医生|经理|教练|操作|作业"
     r"|上岗|从业|执业|护理|管理))"
     r"(?:职业)?(?:资格|技能等级|等级)?(?:证书|证)(?![明券据件监实])")
 _GENERIC = re.compile(

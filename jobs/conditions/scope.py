@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import zip_longest
 
 from jobs.conditions.condition import OFFERS, Found
 from jobs.conditions.line import Line
@@ -69,7 +70,12 @@ def preferred(line: Line, found: list[Found]) -> list[Found]:
     for one in found:
         inside = one.op != OFFERS and any(start <= one.start < end and one.name not in kept for start, end, kept in spans)
         out.append(replace(one, soft=True, only_preferred=one.name == "experience" and one.value is None) if inside else one)
-    return out
+    return [replace(one, soft=True) if one.name == "age" and nxt and _is_one_span(line, one, nxt) else one for one, nxt in zip_longest(out, out[1:])]
+
+
+def _is_one_span(line: Line, low: Found, high: Found) -> bool:
+    """25岁以上,40岁以下为宜: both ends of one wish."""
+    return high.name == "age" and high.soft and low.value[1] is None and high.value[0] is None and line.text[low.end:high.start] in ("", ",", "、")
 
 
 def _part(line: Line, end: int, start: int) -> int:
