@@ -101,7 +101,7 @@ def _births(line: Line) -> Iterator[Found]:
             yield Found("age", (None, oldest) if "后" in match["way"] else (youngest, None), match.start(), match.end())
     for match in _PLUS_MINUS.finditer(line.text):
         yield Found("age", (int(match[1]) - int(match[2]), int(match[1]) + int(match[2])), match.start(), match.end())
-    if (torn := _TORN.torn(line.text)) and _possible(int(torn[1])):
+    if (torn := _TORN.match(line.text)) and _possible(int(torn[1])):
         yield Found("age", (None, int(torn[1])), torn.start(), torn.end())
     for match in _PAIR.finditer(line.text):
         if _possible(int(match[1]), int(match[2])):
