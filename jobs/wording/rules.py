@@ -5,6 +5,7 @@ A pattern is tried on text that is normalised (half width, simplified) and witho
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask_babel import lazy_gettext as _l
 
@@ -27,17 +28,28 @@ CITES = {
 class Rule:
     """`is_notice`: the law only asks to look twice. `is_denied`: a 不收, 严禁, 防范 before it takes it back.
 
-    `unless` takes it back when it stands in the same clause, with `is_wide` in the same sentence.
+    `unless` takes it back when it stands in the same clause, with `is_wide` in the same sentence. Patterns are compiled when they are first tried:
+    at the start everybody would wait for them.
     """
 
     kind: str
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None = None
+    text: str
+    unless_text: str = ""
     is_notice: bool = False
     is_denied: bool = False
     is_wide: bool = False
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What it points at."""
+        return re.compile(self.text)
+
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        """What takes it back; None when nothing does."""
+        return re.compile(self.unless_text) if self.unless_text else None
+
 
 def rule(kind: str, pattern: str, unless: str = "", *, notice: bool = False, denied: bool = False, wide: bool = False) -> Rule:
     """A rule from patterns as they are written."""
-    return Rule(kind, re.compile(pattern), re.compile(unless) if unless else None, notice, denied, wide)
+    return Rule(kind, pattern, unless, notice, denied, wide)

@@ -1,6 +1,5 @@
 """Two corpora in our own words: what must be pointed at, and what must be left alone. A bare word for a rule turns the second red."""
 
-import re
 import time
 from collections import Counter
 from pathlib import Path
@@ -49,12 +48,12 @@ def test_what_must_be_left_alone_is():
 
 
 def test_a_bare_word_for_a_rule_is_seen_by_the_second_corpus(monkeypatch):
-    monkeypatch.setattr(screen, "RULES", (*screen.RULES, Rule("sex", re.compile("男"))))
+    monkeypatch.setattr(screen, "RULES", (*screen.RULES, Rule("sex", "男")))
     assert len(false_alarms()) >= 20
 
 
 def test_without_what_takes_a_phrase_back_the_second_corpus_is_red(monkeypatch):
-    monkeypatch.setattr(screen, "RULES", tuple(Rule(rule.kind, rule.pattern) for rule in screen.RULES))
+    monkeypatch.setattr(screen, "RULES", tuple(Rule(rule.kind, rule.text) for rule in screen.RULES))
     assert len(false_alarms()) >= 50
 
 
